@@ -1,0 +1,87 @@
+/*
+ * Rule set and request to a decision: redirect, rewrite, refuse, or none.
+ */
+#ifndef CAROM_DECIDE_H
+#define CAROM_DECIDE_H
+
+#include "carom/rules.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+enum carom_http_version {
+    CAROM_HTTP_1_0 = 0,
+    CAROM_HTTP_1_1,
+    CAROM_HTTP_2
+};
+
+/* A request as it was received. All views are the caller's. */
+struct carom_request {
+    struct carom_view method;    /* a token, compared with case */
+    struct carom_view scheme;    /* "http" or "https"; empty when not known */
+    struct carom_view authority; /* host and port; empty when not known */
+    struct carom_view target;    /* request-target: origin-form, absolute-form, `*`, or CONNECT's */
+    enum carom_http_version version;
+    const struct carom_field *fields; /* may be NULL when field_count is 0 */
+    size_t field_count;
+};
+
+enum carom_action {
+    CAROM_ACTION_NONE = 0, /* no rule has a say; the request goes its usual way */
+    CAROM_ACTION_REDIRECT,
+    CAROM_ACTION_REWRITE, /* answer with what stands at `location`, and status 200 */
+    CAROM_ACTION_REFUSE
+};
+
+struct carom_decision {
+    enum carom_action action;
+    uint16_t status;               /* 0 when action is none */
+    bool force;                    /* the rule said `!` */
+    bool has_rule;                 /* false: none, or a refusal that no rule asked for (400) */
+    uint32_t rule;                 /* index; 0 when has_rule is false */
+    uint32_t line;                 /* in the rules file, from 1; 0 when has_rule is false */
+    struct carom_view location;    /* in the caller's buffer. redirect: a URI reference; rewrite:
+                                      what to serve; refuse: what to serve with the status, or empty */
+    int64_t max_age_s;             /* -1: no explicit lifetime */
+    struct carom_view reason;      /* of a refusal, when it is public; in the rule set */
+    struct carom_view methods;     /* the rule's Method list, in the rule set; empty: any */
+    size_t alternate_count;
+    struct carom_view alternates[CAROM_ALTERNATES_MAX]; /* in the caller's buffer */
+};
+
+/*
+ * Decides one request.
+ *
+ * The first rule in file order that matches wins, with one exception: a redirect to the very
+ * request that it answers (same URL, and a status that repeats the method) would only loop, and
+ * is passed over. The request's query is passed on for every redirect and rewrite,
+ * unless the target has a query of its own or the rule matches on query pairs. A request-target
+ * in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and CONNECT's
+ * authority-form match no rule. Any other target that does not begin with `/` is refused with 400.
+ *
+ * Whatever bytes the request holds, location and alternates hold only what RFC 3986 allows in a URI
+ * reference: no control, no space, no byte above 0x7E; and a target that begins with `/` does not become
+ * a reference to another authority.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices;
+ *          CAROM_ERR_IMAGE when a damaged image was opened. On failure *out is zeroed, which is
+ *          action none.
+ * Out:     views in *out are into scratch, the rule set and nothing else.
+ * In/Out:  scratch->len is set to what was used.
+ * Cost:    linear in the request; see carom_rules_match. No allocation, no system call.
+ * Thread safety: any number of threads on one rule set, each with its own scratch.
+ */
+CAROM_MUST_CHECK enum carom_result carom_decide(const struct carom_rules *rules,
+                                                const struct carom_request *request,
+                                                struct carom_buf *scratch,
+                                                struct carom_decision *out);
+
+/* "none", "redirect", "rewrite" or "refuse". */
+struct carom_view carom_action_name(enum carom_action action);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,59 @@
+/*
+ * A file to a rule set: reads a rules text or an image from a path and hands it to the core.
+ *
+ * This is the one part of Carom's library that speaks to the operating system, and so a library of its
+ * own (carom_load), beside the core and never under it. The tool and the server share it.
+ */
+#ifndef CAROM_LOAD_H
+#define CAROM_LOAD_H
+
+#include "carom/rules.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct carom_load_options {
+    enum carom_dialect dialect; /* for a rules text; an image has its dialect compiled in */
+    carom_report_fn report;     /* may be NULL */
+    void *report_ctx;
+};
+
+/* A rule set and the memory behind it. */
+struct carom_loaded {
+    struct carom_rules rules;
+    void *memory;        /* what carom_unload frees */
+    size_t memory_bytes;
+    bool was_image;
+};
+
+enum {
+    CAROM_LOAD_MESSAGE_MAX = 512
+};
+
+/*
+ * Loads the rule set at `path`; `-` is standard input.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory);
+ *          and whatever carom_rules_compile and carom_rules_open return.
+ *          On failure *out is zeroed and `message`, when not NULL, is a NUL-terminated English sentence
+ *          without the path that says what is wrong and what to do.
+ * In:      path is NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes.
+ * Cost:    reads the whole file; memory of twice its size while a text is compiled.
+ * Thread safety: reentrant.
+ */
+CAROM_MUST_CHECK enum carom_result carom_load(const char *path,
+                                              const struct carom_load_options *options,
+                                              struct carom_loaded *out, char *message);
+
+/* Frees what carom_load gave; does nothing to a zeroed one. */
+void carom_unload(struct carom_loaded *loaded);
+
+/* An allocator over the C library's realloc and free, for callers that have no other. */
+struct carom_allocator carom_malloc_allocator(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

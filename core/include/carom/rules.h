@@ -1,0 +1,231 @@
+/*
+ * A rules file (`_redirects`) to a rule set: grammar, diagnostics, compilation, matching.
+ *
+ * A compiled rule set is an image: one relocatable, read-only block of bytes without pointers,
+ * little-endian on every machine. It can be written to a file as it is and opened again. How
+ * rules are found inside it is not part of this contract; that the first match in file order
+ * wins is.
+ *
+ * Dialect `carom`, one rule a line, tokens separated by spaces or tabs:
+ *
+ *     from [key=value…] to [status[!]] [Key=value…]
+ *     from status[!] [Key=value…]                      (refusals; 200 for a from that ends in a splat)
+ *
+ * - Lines end in LF or CRLF; a UTF-8 byte-order mark at the start is skipped. A token that
+ *   begins with `#` starts a comment to the end of the line.
+ * - `from` is a path. A segment `:name` is a placeholder for one whole, non-empty segment, and
+ *   a last segment `*` is a splat for the rest, which may be empty. One trailing slash is
+ *   optional on both sides.
+ * - `key=value` pairs before `to` must all be in the request's query, in any order; the last of
+ *   several equal keys counts; a value `:name` captures.
+ * - `to` begins with `/`, `http://` or `https://`. In its path, query and fragment `:name` and
+ *   `:splat` stand for what was captured, substituted once; a name that was not captured stays
+ *   as it is. Its authority is fixed: a captured name there is an error.
+ * - `status` is one of 200, 301 (default), 302, 303, 307, 308, 403, 404, 406, 410, 451.
+ * - Keys: `Method=GET,HEAD` (only these methods), `Max-Age=SECONDS` (the response's explicit
+ *   lifetime), `Alternate=URI` (repeatable; a further target listed in the note),
+ *   `Reason=TEXT` (made public with a refusal; percent-decoded, in double quotes when it has
+ *   spaces).
+ *
+ * Paths are compared as RFC 3986 section 6.2.2 normalises them: `%41` is `A`, `%c3` is `%C3`, and
+ * a byte that a URI may not hold (a raw `é`, a space) is its percent-encoded form. A
+ * percent-encoded `/` is not a separator.
+ */
+#ifndef CAROM_RULES_H
+#define CAROM_RULES_H
+
+#include "carom/result.h"
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Limits of one rule; more is an error of the line. */
+enum {
+    CAROM_CAPTURES_MAX = 32,
+    CAROM_QUERY_PAIRS_MAX = 16,
+    CAROM_ALTERNATES_MAX = 8
+};
+
+enum carom_dialect {
+    CAROM_DIALECT_CAROM = 0,
+    CAROM_DIALECT_NETLIFY,   /* not built: CAROM_ERR_UNSUPPORTED */
+    CAROM_DIALECT_CLOUDFLARE /* not built: CAROM_ERR_UNSUPPORTED */
+};
+
+/*
+ * Memory for compilation, the caller's. Works like realloc: `ptr` NULL asks for a new block,
+ * `new_bytes` 0 frees and returns NULL. Must return memory aligned for any type, or NULL.
+ * `old_bytes` is what the block was last given.
+ */
+struct carom_allocator {
+    void *(*resize)(void *ctx, void *ptr, size_t old_bytes, size_t new_bytes);
+    void *ctx;
+};
+
+enum carom_severity {
+    CAROM_SEVERITY_ERROR = 0,
+    CAROM_SEVERITY_WARNING
+};
+
+/* One problem in a rules file. The views are valid only during the report. */
+struct carom_diagnostic {
+    enum carom_severity severity;
+    uint32_t line;              /* counted from 1 */
+    uint32_t column;            /* in bytes, counted from 1 */
+    struct carom_view message;  /* what is wrong and what was expected; static text */
+    struct carom_view token;    /* the offending bytes, as they stand in the file; may be empty */
+};
+
+/* Called once for each problem, in file order. In: ctx is what the options named. */
+typedef void (*carom_report_fn)(void *ctx, const struct carom_diagnostic *diagnostic);
+
+struct carom_compile_options {
+    enum carom_dialect dialect;
+    struct carom_allocator allocator; /* required */
+    carom_report_fn report;           /* may be NULL */
+    void *report_ctx;
+};
+
+/* A compiled rule set, to be treated as opaque. It does not own the image. */
+struct carom_rules {
+    const unsigned char *image;
+    size_t image_bytes;
+};
+
+/*
+ * Writes the text of a diagnostic on one line, without file or position: the message and the
+ * token, quoted, shortened when long, its control and non-ASCII bytes shown as \xNN.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed.
+ */
+CAROM_MUST_CHECK enum carom_result carom_diagnostic_write(const struct carom_diagnostic *diagnostic,
+                                                          struct carom_buf *out);
+
+/*
+ * Decides whether a text is a rules file and compiles it.
+ *
+ * Returns: CAROM_OK: *out is the rule set; its image was allocated by options->allocator with
+ *          exactly out->image_bytes, and the caller frees it with that allocator.
+ *          CAROM_ERR_SYNTAX: at least one error was reported; every line was looked at.
+ *          CAROM_ERR_TOO_LARGE: the text or its image would exceed 2 GiB.
+ *          CAROM_ERR_NOMEM, CAROM_ERR_UNSUPPORTED (the dialect).
+ *          On any failure *out is zeroed and nothing stays allocated.
+ * In:      text may be empty (a rule set without rules). It is not referred to afterwards.
+ * Cost:    linear in the text.
+ * Thread safety: reentrant; the allocator is called from this thread only.
+ */
+CAROM_MUST_CHECK enum carom_result carom_rules_compile(struct carom_view text,
+                                                       const struct carom_compile_options *options,
+                                                       struct carom_rules *out);
+
+/*
+ * Opens an image, whoever wrote it.
+ *
+ * No byte of the image is trusted: whatever it holds, no later call on *out reads outside it.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_IMAGE (not an image, cut short, or its checksum is wrong);
+ *          CAROM_ERR_IMAGE_VERSION. On failure *out is zeroed.
+ * In:      the bytes must stay unchanged for as long as *out is used.
+ * Cost:    linear in the image (the checksum).
+ */
+CAROM_MUST_CHECK enum carom_result carom_rules_open(struct carom_view image,
+                                                    struct carom_rules *out);
+
+/* Whether bytes begin as an image does (so that a file can be told from a rules text). O(1). */
+bool carom_rules_is_image(struct carom_view bytes);
+
+/* How many rules the set has. O(1). Thread safety: pure, as all that follows. */
+uint32_t carom_rules_count(const struct carom_rules *rules);
+
+/* One rule, as it was read. The views are into the image. */
+struct carom_rule {
+    uint32_t line;                  /* where it stands in the file, from 1 */
+    uint16_t status;
+    bool force;                     /* `!`: even when a file of that path exists */
+    struct carom_view from;         /* the pattern, normalised, without its query pairs */
+    struct carom_view to;           /* the target, normalised; empty when a refusal has none */
+    struct carom_view methods;      /* "GET,HEAD", as it was written; empty: any method */
+    struct carom_view reason;       /* decoded; empty: none is made public */
+    int64_t max_age_s;              /* -1: no explicit lifetime */
+    size_t query_count;
+    struct carom_field query[CAROM_QUERY_PAIRS_MAX]; /* key and value, normalised */
+    size_t alternate_count;
+    struct carom_view alternates[CAROM_ALTERNATES_MAX];
+};
+
+/*
+ * Reads the rule with this index, counted from 0 in file order.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_RANGE when index is not below the count; CAROM_ERR_IMAGE when
+ *          the image is damaged there. On failure *out is zeroed.
+ */
+CAROM_MUST_CHECK enum carom_result carom_rules_rule(const struct carom_rules *rules, uint32_t index,
+                                                    struct carom_rule *out);
+
+/*
+ * Prints a rule set as a text that compiles to the same rules (line numbers apart).
+ *
+ * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed; CAROM_ERR_IMAGE.
+ */
+CAROM_MUST_CHECK enum carom_result carom_rules_print(const struct carom_rules *rules,
+                                                     struct carom_buf *out);
+
+/* What of a request the rules look at. Views into the request; nothing is decoded. */
+struct carom_lookup {
+    struct carom_view method;
+    struct carom_view path; /* begins with `/` */
+    bool has_query;         /* whether a `?` was there; the query may be empty all the same */
+    struct carom_view query;
+};
+
+/* What matched. The captures are views into the request, raw; the splat is the last of the path's. */
+struct carom_match {
+    uint32_t rule;
+    size_t capture_count;
+    struct carom_view captures[CAROM_CAPTURES_MAX];
+};
+
+/*
+ * Finds the first rule in file order, from index `first` on, that matches the request.
+ *
+ * Calling again with first = out->rule + 1 finds the next one, so that a caller can pass a rule
+ * over for reasons of its own.
+ *
+ * Returns: true: *out is the match, out->captures[0 … capture_count) are set and the others
+ *          are not. false: no rule matches, and out->capture_count is 0.
+ * Cost:    linear in the request for static rules; today also linear in the number of rules
+ *          that have placeholders or a splat. No allocation.
+ */
+bool carom_rules_match(const struct carom_rules *rules, const struct carom_lookup *lookup,
+                       uint32_t first, struct carom_match *out);
+
+/*
+ * Writes one of a rule's targets with its captures put in.
+ *
+ * Bytes of a capture that a URI may not hold at that place are percent-encoded; valid
+ * percent-escapes are kept as they are; in a query `&`, `+` and `#` are encoded too, so that a
+ * captured value stays one value. A run of `/` and `\` at the start of a relative target becomes
+ * one `/`, so that no capture makes it leave the origin. Substitution is single-pass.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed; CAROM_ERR_RANGE (no such
+ *          target); CAROM_ERR_IMAGE.
+ * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed before.
+ * In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
+ *          lookup->has_query and the target has no query of its own and the rule has no query
+ *          pairs, the request's query is added.
+ * Cost:    linear in target and request.
+ */
+CAROM_MUST_CHECK enum carom_result carom_rules_expand(const struct carom_rules *rules,
+                                                      const struct carom_lookup *lookup,
+                                                      const struct carom_match *match,
+                                                      uint32_t target, bool pass_query,
+                                                      struct carom_buf *out);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
