@@ -1,0 +1,120 @@
+"""Line and branch coverage of core/src by the corpora, with llvm-cov."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness.fuzz_targets import Target, Tree
+from harness.paths import shown
+
+PROGRAMS = ["llvm-profdata-19", "llvm-cov-19"]
+_REPLAY_TIMEOUT_S = 600
+
+
+class CoverageError(Exception):
+    """A tool of llvm failed, or there is nothing to measure."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A target's replay executable and what it is to read."""
+
+    target: Target
+    program: Path
+    inputs: list[Path]
+
+
+def plan(targets: list[Target], tree: Tree, committed_only: bool) -> list[Replay]:
+    replays = []
+    for target in targets:
+        inputs = target.committed_corpora
+        if not committed_only and target.found_corpus.is_dir():
+            inputs = [*inputs, target.found_corpus]
+        program = tree.binary("coverage", f"replay_{target.name}")
+        if inputs and program.exists():
+            replays.append(Replay(target, program, inputs))
+    if not replays:
+        raise CoverageError("nothing to replay: no corpus, or no replay_<target> was built")
+    return replays
+
+
+def measure(replays: list[Replay], tree: Tree, work: Path) -> tuple[dict[str, Any], list[str]]:
+    """Replays and measures. Returns fuzz.json's `coverage`, and a line for each replay that failed."""
+    work.mkdir(parents=True, exist_ok=True)
+    failures, profiles = [], []
+    for replay in replays:
+        profile = work / f"{replay.target.name}.profraw"
+        profile.unlink(missing_ok=True)
+        failure = _replay(replay, tree, profile)
+        if failure is not None:
+            failures.append(failure)
+        if profile.exists():
+            profiles.append(str(profile))
+    if not profiles:
+        raise CoverageError("no replay left a profile:\n" + "\n".join(failures))
+    merged = work / "merged.profdata"
+    _run(["llvm-profdata-19", "merge", "-sparse", *profiles, "-o", str(merged)])
+    objects = [str(replay.program) for replay in replays]
+    command = ["llvm-cov-19", "export", "-summary-only", f"-instr-profile={merged}", objects[0]]
+    for path in objects[1:]:
+        command += ["-object", path]
+    return summarise(_run([*command, str(tree.root / "core" / "src")]), tree.root), failures
+
+
+def summarise(exported: str, root: Path) -> dict[str, Any]:
+    """Reads what llvm-cov exports. A header without code has no lines and is left out."""
+    files = []
+    totals = {"lines": [0, 0], "branches": [0, 0]}
+    for entry in json.loads(exported)["data"][0]["files"]:
+        counts = entry["summary"]
+        if counts["lines"]["count"] == 0:
+            continue
+        for kind, total in totals.items():
+            total[0] += counts[kind]["covered"]
+            total[1] += counts[kind]["count"]
+        files.append({"file": shown(Path(entry["filename"]), root)}
+                     | {kind: _percent(counts[kind]["covered"], counts[kind]["count"])
+                        for kind in totals})
+    whole = {kind: _percent(*total) for kind, total in totals.items()}
+    return whole | {"files": sorted(files, key=lambda file: file["file"])}
+
+
+def table(coverage: dict[str, Any]) -> str:
+    """The coverage in plain text, a line per file."""
+    rows = [(file["file"], file["lines"], file["branches"]) for file in coverage["files"]]
+    rows.append(("core/src, all", coverage["lines"], coverage["branches"]))
+    width = max(len(name) for name, _, _ in rows)
+    lines = [f"{'file'.ljust(width)}   lines  branches"]
+    lines += [f"{name.ljust(width)}  {line:5.1f}%  {branch:6.1f}%" for name, line, branch in rows]
+    return "\n".join(lines)
+
+
+def _replay(replay: Replay, tree: Tree, profile: Path) -> str | None:
+    environment = dict(os.environ, LLVM_PROFILE_FILE=str(profile))
+    command = [str(replay.program), *(str(path) for path in replay.inputs)]
+    try:
+        done = subprocess.run(command, cwd=tree.root, env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                              errors="replace", timeout=_REPLAY_TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired:
+        return f"replay_{replay.target.name}: not done after {_REPLAY_TIMEOUT_S} s"
+    if done.returncode == 0:
+        return None
+    last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+    return f"replay_{replay.target.name}: exit code {done.returncode}: {last}"
+
+
+def _run(command: list[str]) -> str:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          check=False)
+    if done.returncode != 0:
+        raise CoverageError(f"{command[0]} failed: {done.stderr.strip()}")
+    return done.stdout
+
+
+def _percent(covered: int, count: int) -> float:
+    """Nothing to cover is covered."""
+    return round(100 * covered / count, 1) if count else 100.0
