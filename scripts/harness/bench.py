@@ -1,0 +1,183 @@
+"""scripts/bench: the same rules on Carom's server and on its peers, measured side by side."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import signal
+import sys
+from pathlib import Path
+
+from rich.console import Console
+
+from harness import bench_build, bench_micro, bench_summary, bench_table, peers, wrk
+from harness.bench_errors import BenchError, UsageError
+from harness.bench_measure import Plan, measure_scenario
+from harness.bench_process import split_cores
+from harness.bench_scenarios import all_scenarios
+from harness.duration import duration_argument
+from harness.files import write_json
+from harness.paths import OUT, ROOT, shown
+
+SITE_RULES = ROOT / "bench" / "workloads" / "site.redirects"
+QUICK_ROUNDS, QUICK_SECONDS = 2, 1
+ROUNDS, SECONDS = 3, 3
+
+_EPILOG = """\
+One core runs the server and another one wrk, over loopback, with every log off; each round runs
+every server once. Before it measures it checks that all servers answer every path of the scenario
+with the same status and Location. Figures are CPU microseconds of the server for each request.
+
+exit status: 0 done; 1 a server disagreed, or there were errors; 2 wrong usage or a missing program
+"""
+
+
+def _bounded(lowest: int, highest: int):
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+            raise argparse.ArgumentTypeError(f"'{text}' is not a number from {lowest} to {highest}")
+        return int(text)
+    return parse
+
+
+def _run_time(text: str) -> int:
+    seconds = duration_argument(text)
+    if seconds > 600:
+        raise argparse.ArgumentTypeError(f"'{text}' is more than 10m for one run")
+    return seconds
+
+
+def parser(scenario_names: list[str]) -> argparse.ArgumentParser:
+    options = argparse.ArgumentParser(
+        prog="scripts/bench", description=__doc__.partition(": ")[2], epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False)
+    add = options.add_argument
+    add("--quick", action="store_true",
+        help=f"{QUICK_ROUNDS} rounds of {QUICK_SECONDS} s, no micro: does it work, not how fast")
+    add("--scenario", action="append", metavar="NAME", choices=scenario_names,
+        help=f"only this one (repeatable): {', '.join(scenario_names)}")
+    add("--server", action="append", metavar="NAME", choices=peers.NAMES,
+        help=f"only this one (repeatable): {', '.join(peers.NAMES)}")
+    add("--rounds", type=_bounded(1, 100), metavar="N", help=f"rounds (default {ROUNDS})")
+    add("--time", type=_run_time, metavar="TIME",
+        help=f"length of one run, as 3s or 1m (default {SECONDS}s)")
+    add("--connections", type=_bounded(1, 1000), default=64, metavar="N",
+        help="connections that wrk keeps open (default 64)")
+    add("--micro", action=argparse.BooleanOptionalAction, default=None,
+        help="also decisions in process, with callgrind's instruction counts (default: unless --quick)")
+    add("--out", type=Path, default=OUT, metavar="DIR",
+        help="where bench.json and the servers' files go (default out)")
+    add("--json", action="store_true", help="print bench.json on standard output, no tables")
+    add("--list", action="store_true", help="list scenarios and servers, and do nothing")
+    return options
+
+
+def _print_list(scenarios: dict) -> None:
+    for scenario in scenarios.values():
+        print(f"scenario {scenario.name}: {scenario.description}; {', '.join(scenario.servers)}")
+    for name in peers.NAMES:
+        print(f"server {name}")
+
+
+def _plan(options) -> Plan:
+    rounds, seconds = (QUICK_ROUNDS, QUICK_SECONDS) if options.quick else (ROUNDS, SECONDS)
+    return Plan(rounds=options.rounds or rounds, seconds=options.time or seconds,
+                connections=options.connections, directory=options.out.resolve() / "bench")
+
+
+def _pairs(options, scenarios: dict, servers: dict) -> list[tuple]:
+    """(scenario, its servers) for each scenario that was asked for and has a server to run on."""
+    pairs = []
+    for name in scenarios:
+        if not options.scenario or name in options.scenario:
+            chosen = {key: server for key, server in servers.items()
+                      if key in scenarios[name].servers}
+            if chosen:
+                pairs.append((scenarios[name], chosen))
+    if not pairs:
+        raise UsageError("none of the servers asked for can run any of the scenarios asked for")
+    return pairs
+
+
+def _progress(console: Console, pairs: list[tuple], plan: Plan):
+    total = sum(len(servers) * plan.rounds for _, servers in pairs)
+    if console.is_terminal:
+        return bench_table.BarProgress(console, total)
+    return bench_table.PlainProgress(console)
+
+
+def _measure(options, console: Console, scenarios: dict) -> dict:
+    names = options.server or list(peers.NAMES)
+    servers = peers.servers_named(names, bench_build.RELEASE / "bench" / "server" / "carom-server")
+    with_micro = options.micro if options.micro is not None else not options.quick
+    pairs, plan = _pairs(options, scenarios, servers), _plan(options)
+    _require_programs(servers, with_micro)
+    started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
+    with _progress(console, pairs, plan) as progress:
+        targets = ["carom-server"] * ("carom" in servers) + ["carom-micro"] * with_micro
+        if targets:
+            progress.note("building build/release")
+            bench_build.build_release(targets)
+        versions = {name: server.version() for name, server in servers.items()}
+        server_core, client_core = split_cores()
+        entries = [bench_summary.scenario_entry(
+            scenario, plan, measure_scenario(chosen, scenario, plan, progress), versions,
+            server_core == client_core) for scenario, chosen in pairs]
+        micro = None
+        if with_micro:
+            program = bench_build.find_program(bench_build.RELEASE, "carom-micro")
+            micro = bench_micro.measure_micro(program, SITE_RULES, plan.directory / "micro",
+                                              progress)
+    return {"schema": bench_summary.SCHEMA, "started": started, "machine": bench_summary.machine(),
+            "quick": options.quick, "scenarios": entries, "micro": micro}
+
+
+def _require_programs(servers: dict, with_micro: bool) -> None:
+    """Says what is missing before anything is built or started."""
+    wrk.find_wrk()
+    if with_micro:
+        bench_build.require("valgrind", "valgrind")
+    for name, server in servers.items():
+        if name != "carom":
+            server.find()
+
+
+def _report(options, console: Console, result: dict) -> int:
+    path = options.out / "bench.json"
+    write_json(path, result)
+    if options.json:
+        print(json.dumps(result, indent=1, ensure_ascii=False))
+    else:
+        bench_table.print_results(Console(width=None if sys.stdout.isatty() else 120), result)
+    console.print(f"written: {shown(path)}", soft_wrap=True, markup=False, highlight=False)
+    errors = sum(server["errors"] for entry in result["scenarios"] for server in entry["servers"])
+    if errors:
+        print(f"bench: {errors} errors during the runs; see the notes", file=sys.stderr)
+    return 1 if errors else 0
+
+
+def _terminate(number, _frame):
+    """A TERM unwinds like Ctrl-C, so that every server is stopped on the way out."""
+    raise SystemExit(128 + number)
+
+
+def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, _terminate)
+    scenarios = all_scenarios(SITE_RULES)
+    options = parser(list(scenarios)).parse_args(arguments)
+    if options.list:
+        _print_list(scenarios)
+        return 0
+    console = Console(stderr=True)
+    try:
+        return _report(options, console, _measure(options, console, scenarios))
+    except UsageError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 2
+    except (BenchError, OSError) as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("bench: interrupted; every server was stopped", file=sys.stderr)
+        return 130

@@ -1,0 +1,66 @@
+"""carom-micro: nanoseconds of a decision in process, and its exact instructions by callgrind."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+from harness.bench_build import require
+from harness.bench_errors import BenchError
+
+# Both are multiples of how many requests a case goes through, so that the difference holds whole
+# turns; what the program does before and after the loop cancels out.
+FEW_ITERATIONS = 4096
+MANY_ITERATIONS = 3 * FEW_ITERATIONS
+TIMEOUT_S = 120
+
+
+def _output(command: list[str], what: str) -> subprocess.CompletedProcess:
+    try:
+        finished = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                  timeout=TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise BenchError(f"{what} did not end within {TIMEOUT_S} s") from error
+    if finished.returncode != 0:
+        raise BenchError(f"{what} ended with status {finished.returncode}: "
+                         f"{(finished.stderr or finished.stdout).strip()[-500:]}")
+    return finished
+
+
+def parse_collected(text: str) -> int:
+    """Reads how many instructions callgrind counted: `Collected : N` on its standard error."""
+    match = re.search(r"Collected\s*:\s*(\d+)", text)
+    if match is None:
+        raise BenchError(f"callgrind did not say how much it counted: {text.strip()[-200:]}")
+    return int(match[1])
+
+
+def _instructions(command: list[str], case: str, iterations: int, directory: Path) -> int:
+    profile = directory / f"callgrind.{case}.{iterations}"
+    finished = _output([require("valgrind", "valgrind"), "--tool=callgrind",
+                        f"--callgrind-out-file={profile}", *command, "--case", case,
+                        "--iterations", str(iterations)], f"{case} under callgrind")
+    return parse_collected(finished.stderr)
+
+
+def instructions_per_operation(few: int, many: int) -> float:
+    return (many - few) / (MANY_ITERATIONS - FEW_ITERATIONS)
+
+
+def measure_micro(program: Path, site_file: Path, directory: Path, progress) -> dict:
+    """The `micro` part of bench.json."""
+    directory.mkdir(parents=True, exist_ok=True)
+    command = [str(program)] + (["--rules", str(site_file)] if site_file.is_file() else [])
+    progress.note("micro: timing decisions in process")
+    cases = json.loads(_output([*command, "--json"], "carom-micro").stdout)["cases"]
+    result = []
+    for case in cases:
+        name = case["name"]
+        progress.note(f"micro: counting the instructions of {name}")
+        few, many = (_instructions(command, name, count, directory)
+                     for count in (FEW_ITERATIONS, MANY_ITERATIONS))
+        result.append({"name": name, "ns_per_op": case["median_ns"],
+                       "instructions_per_op": instructions_per_operation(few, many)})
+    return {"cases": result}

@@ -1,0 +1,120 @@
+"""A server as a process: started on one core, measured from /proc, and always stopped by its pid."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+
+import psutil
+
+from harness.bench_errors import BenchError
+
+_PR_SET_PDEATHSIG = 1
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+@dataclass(frozen=True)
+class CpuTime:
+    """What a process and its children have used so far: total in ns, and the sampled split in ticks."""
+    total_ns: int = 0
+    user_ticks: int = 0
+    system_ticks: int = 0
+
+    def since(self, before):
+        return CpuTime(self.total_ns - before.total_ns, self.user_ticks - before.user_ticks,
+                       self.system_ticks - before.system_ticks)
+
+    def split_us(self):
+        """User and system microseconds: the exact total, divided as the kernel's ticks were."""
+        ticks = self.user_ticks + self.system_ticks
+        user_share = self.user_ticks / ticks if ticks else 0.0
+        total_us = self.total_ns / 1000
+        return total_us * user_share, total_us * (1 - user_share)
+
+
+def split_cores():
+    """(server's core, client's core): two different ones when this process may use two."""
+    cores = sorted(os.sched_getaffinity(0))
+    return cores[-1], cores[0]
+
+
+def _prepare_child(core):
+    """Runs in the child before exec: pinned, and gone when the harness is killed."""
+    os.sched_setaffinity(0, {core})
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _process_cpu(pid):
+    """Sums the threads' run times: /proc/PID/schedstat itself has only the first thread's."""
+    total_ns = 0
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
+            total_ns += int(file.read().split()[0])
+    with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return CpuTime(total_ns, int(fields[11]), int(fields[12]))
+
+
+class ServerProcess:
+    """A running server. Use as a context manager: leaving it stops the server, come what may."""
+
+    def __init__(self, name, argv, core, log_path, stop_signal=signal.SIGTERM):
+        self.name = name
+        self.stop_signal = stop_signal
+        self.log_path = log_path
+        self.started_at = time.monotonic()
+        with open(log_path, "wb") as log:
+            self.popen = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                          start_new_session=True,
+                                          preexec_fn=lambda: _prepare_child(core))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
+    def pids(self):
+        try:
+            children = psutil.Process(self.popen.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            children = []
+        return [self.popen.pid] + [child.pid for child in children]
+
+    def require_alive(self):
+        if self.popen.poll() is not None:
+            raise BenchError(f"{self.name} ended with status {self.popen.returncode}: "
+                             f"{self.last_words()}")
+
+    def last_words(self):
+        with open(self.log_path, encoding="utf-8", errors="replace") as log:
+            lines = [line.strip() for line in log.read()[-2000:].splitlines() if line.strip()]
+        return lines[-1] if lines else f"it printed nothing; see {self.log_path.parent}"
+
+    def cpu(self):
+        self.require_alive()
+        parts = [_process_cpu(pid) for pid in self.pids()]
+        return CpuTime(sum(part.total_ns for part in parts),
+                       sum(part.user_ticks for part in parts),
+                       sum(part.system_ticks for part in parts))
+
+    def rss_bytes(self):
+        return sum(psutil.Process(pid).memory_info().rss for pid in self.pids())
+
+    def stop(self, patience_s=3.0):
+        """The server's own signal; what is left after `patience_s` is killed, by pid."""
+        processes = [psutil.Process(pid) for pid in self.pids() if psutil.pid_exists(pid)]
+        if self.popen.poll() is None:
+            self.popen.send_signal(self.stop_signal)
+        try:
+            self.popen.wait(patience_s)
+        except subprocess.TimeoutExpired:
+            self.popen.kill()
+            self.popen.wait()
+        _, left = psutil.wait_procs(processes, timeout=patience_s)
+        for process in left:
+            process.kill()

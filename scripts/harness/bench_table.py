@@ -1,0 +1,132 @@
+"""The benchmark on a terminal: progress while it runs, tables when it is done."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from harness.bench_measure import Run
+
+
+class PlainProgress:
+    """One line for each run, for pipes and logs."""
+
+    def __init__(self, console: Console):
+        self.console = console
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        pass
+
+    def line(self, text: str) -> None:
+        self.console.print(text, soft_wrap=True, markup=False, highlight=False)
+
+    def note(self, text: str) -> None:
+        self.line(text)
+
+    def checking(self, scenario: str) -> None:
+        self.line(f"{scenario}: checking that every server answers the same")
+
+    def running(self, scenario: str, number: int, rounds: int, server: str) -> None:
+        pass
+
+    def ran(self, scenario: str, number: int, rounds: int, server: str, run: Run) -> None:
+        self.line(f"{scenario}: round {number} of {rounds}: {server}: {describe(run)}")
+
+
+class BarProgress(PlainProgress):
+    """A bar with what runs now beside it."""
+
+    def __init__(self, console: Console, total: int):
+        super().__init__(console)
+        self.progress = Progress(TextColumn("{task.description}"), BarColumn(),
+                                 MofNCompleteColumn(), TimeElapsedColumn(), console=console,
+                                 transient=True)
+        self.task = self.progress.add_task("starting", total=total)
+
+    def __enter__(self):
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_):
+        self.progress.stop()
+
+    def note(self, text: str) -> None:
+        self.progress.update(self.task, description=text)
+
+    def checking(self, scenario: str) -> None:
+        self.note(f"{scenario}: checking that every server answers the same")
+
+    def running(self, scenario: str, number: int, rounds: int, server: str) -> None:
+        self.note(f"{scenario}: round {number} of {rounds}: {server}")
+
+    def ran(self, scenario: str, number: int, rounds: int, server: str, run: Run) -> None:
+        self.progress.advance(self.task)
+
+
+def describe(run: Run) -> str:
+    text = (f"{run.requests_per_s:,.0f} requests/s, "
+            f"{run.cpu_user_us:.2f} + {run.cpu_system_us:.2f} µs a request")
+    return f"{text}, {run.errors} errors ({run.remark})" if run.errors else text
+
+
+def _ranged(figures: dict, form: str) -> str:
+    """The median, and the range when there is one."""
+    median, low, high = (format(figures[key], form) for key in ("median", "min", "max"))
+    return median if low == high else f"{median} ({low}–{high})"
+
+
+def servers_table(scenario: dict) -> Table:
+    table = Table(title=f"{scenario['name']}: {scenario['description']}", title_justify="left")
+    table.add_column("server")
+    for heading in ("requests/s", "user µs", "system µs", "memory MiB", "start ms", "errors"):
+        table.add_column(heading, justify="right")
+    for server in scenario["servers"]:
+        table.add_row(f"{server['name']} {server['version']}",
+                      _ranged(server["requests_per_s"], ",.0f"),
+                      _ranged(server["cpu_user_us"], ".2f"),
+                      _ranged(server["cpu_system_us"], ".2f"),
+                      f"{server['rss_bytes'] / 2**20:.1f}", f"{server['start_s'] * 1000:.0f}",
+                      str(server["errors"]))
+    return table
+
+
+def ratios_table(scenario: dict) -> Table:
+    table = Table(title="carom / peer, median and range over the rounds", title_justify="left")
+    table.add_column("peer")
+    for heading in ("requests/s", "user CPU", "total CPU"):
+        table.add_column(heading, justify="right")
+    for ratio in scenario["ratios"]:
+        table.add_row(ratio["peer"], *(_ranged(ratio[key], ".2f") for key in
+                                       ("requests_per_s", "cpu_user", "cpu_total")))
+    return table
+
+
+def micro_table(micro: dict) -> Table:
+    table = Table(title="in process, without a server", title_justify="left")
+    table.add_column("case")
+    table.add_column("ns", justify="right")
+    table.add_column("instructions", justify="right")
+    for case in micro["cases"]:
+        count = case["instructions_per_op"]
+        table.add_row(case["name"], f"{case['ns_per_op']:,.0f}",
+                      "–" if count is None else f"{count:,.0f}")
+    return table
+
+
+def print_results(console: Console, result: dict) -> None:
+    for scenario in result["scenarios"]:
+        console.print(servers_table(scenario))
+        if scenario["ratios"]:
+            console.print(ratios_table(scenario))
+        console.print(f"{scenario['rounds']} rounds of {scenario['seconds_per_run']} s, "
+                      f"{scenario['connections']} connections, "
+                      f"{scenario['checked_requests']} requests checked before", highlight=False)
+        for note in scenario["notes"]:
+            console.print(f"  {note}", soft_wrap=True, markup=False, highlight=False)
+        console.print()
+    if result["micro"]:
+        console.print(micro_table(result["micro"]))
