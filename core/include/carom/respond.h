@@ -19,9 +19,11 @@ struct carom_respond_options {
     bool strict_accept; /* 406 when Accept names none of the note's forms (S16) */
     bool trace;         /* answer TRACE (S15); otherwise 405 */
     int64_t now_s;      /* the time in Unix seconds, for Expires; -1: not known, no Expires */
-    bool has_representation;                 /* what a rewrite answers with, when the caller has it */
-    struct carom_view representation;        /* may be empty: then 204 */
-    struct carom_view representation_type;   /* its media type */
+    /* What stands at the decision's location, when the caller has it: a rewrite answers with it, and a
+     * refusal that has a location. */
+    bool has_representation;
+    struct carom_view representation;      /* may be empty: to a rewrite that is 204 */
+    struct carom_view representation_type; /* its media type */
 };
 
 /*

@@ -124,15 +124,23 @@ CAROM_MUST_CHECK enum carom_result carom_rules_compile(struct carom_view text,
 /*
  * Opens an image, whoever wrote it.
  *
- * No byte of the image is trusted: whatever it holds, no later call on *out reads outside it.
+ * Only the header is read, and its own checksum tells a cut or foreign block. No other byte of the
+ * image is trusted: whatever it holds, no later call on *out reads outside it.
  *
- * Returns: CAROM_OK; CAROM_ERR_IMAGE (not an image, cut short, or its checksum is wrong);
+ * Returns: CAROM_OK; CAROM_ERR_IMAGE (not an image, cut short, or the header is damaged);
  *          CAROM_ERR_IMAGE_VERSION. On failure *out is zeroed.
  * In:      the bytes must stay unchanged for as long as *out is used.
- * Cost:    linear in the image (the checksum).
+ * Cost:    O(1).
  */
 CAROM_MUST_CHECK enum carom_result carom_rules_open(struct carom_view image,
                                                     struct carom_rules *out);
+
+/*
+ * Whether the whole image is as it was written: its checksum holds.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_IMAGE. Cost: linear in the image.
+ */
+CAROM_MUST_CHECK enum carom_result carom_rules_verify(const struct carom_rules *rules);
 
 /* Whether bytes begin as an image does (so that a file can be told from a rules text). O(1). */
 bool carom_rules_is_image(struct carom_view bytes);

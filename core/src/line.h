@@ -1,0 +1,52 @@
+/*
+ * One line of a rules file, read and checked, before it goes into an image.
+ */
+#ifndef CAROM_SRC_LINE_H
+#define CAROM_SRC_LINE_H
+
+#include "carom/rules.h"
+
+/* A query pair of `from`. */
+struct line_pair {
+    struct carom_view key;
+    struct carom_view value;
+    bool captures; /* the value is `:name` */
+};
+
+/* A valid rule. The views are into the line, raw but checked. */
+struct line_rule {
+    struct carom_view from;
+    bool is_dynamic;
+    size_t pair_count;
+    struct line_pair pairs[CAROM_QUERY_PAIRS_MAX];
+    size_t capture_count;
+    struct carom_view captures[CAROM_CAPTURES_MAX]; /* names, in the order of carom_match.captures */
+    size_t target_count;
+    struct carom_view targets[1 + CAROM_ALTERNATES_MAX]; /* `to` and the alternates */
+    uint16_t status;
+    bool force;
+    struct carom_view methods;
+    struct carom_view reason; /* percent-encoded, without its quotes */
+    int64_t max_age_s;        /* -1: none */
+};
+
+enum line_kind {
+    LINE_EMPTY = 0, /* blank, or a comment */
+    LINE_RULE,
+    LINE_ERROR
+};
+
+/*
+ * Reads one line, without its line end.
+ *
+ * Returns: LINE_RULE: *rule is set. LINE_ERROR: *problem has severity, column, message and token.
+ *          LINE_EMPTY. What is not said to be set is unspecified.
+ * Cost: linear in the line.
+ */
+enum line_kind line_read(struct carom_view line, struct line_rule *rule,
+                         struct carom_diagnostic *problem);
+
+/* The index of a captured name; capture_count when there is none of that name. */
+size_t line_capture_index(const struct line_rule *rule, struct carom_view name);
+
+#endif

@@ -1,0 +1,227 @@
+#include "negotiate.h"
+
+#include "chars.h"
+
+/* How closely a range names a form; more is more specific (RFC 9110 §12.5.1). */
+enum specificity { MATCH_NONE = 0, MATCH_ANY, MATCH_TYPE, MATCH_SUBTYPE, MATCH_PARAMETER };
+
+enum { QUALITY_MAX = 1000 };
+
+static const struct {
+    const char *type;
+    size_t type_len;
+    const char *subtype;
+    size_t subtype_len;
+    bool has_charset; /* charset=utf-8 is a parameter of the form */
+    const char *media_type;
+    size_t media_type_len;
+} forms[NOTE_FORM_COUNT] = {
+    {"text", 4, "html", 4, true, "text/html; charset=utf-8", 24},
+    {"text", 4, "plain", 5, true, "text/plain; charset=utf-8", 25},
+    {"application", 11, "json", 4, false, "application/json", 16},
+};
+
+struct carom_view note_media_type(enum note_form form)
+{
+    return carom_view_of(forms[form].media_type, forms[form].media_type_len);
+}
+
+/* One member of an Accept list, read. */
+struct media_range {
+    struct carom_view type;
+    struct carom_view subtype;
+    bool wants_charset;   /* has charset=utf-8 */
+    bool wants_others;    /* has a parameter that no form has */
+    unsigned quality;     /* in thousandths */
+};
+
+struct scanner {
+    struct carom_view text;
+    size_t at;
+};
+
+static bool at_char(const struct scanner *scanner, char c)
+{
+    return scanner->at < scanner->text.len && scanner->text.ptr[scanner->at] == c;
+}
+
+static void skip_blanks(struct scanner *scanner)
+{
+    while (at_char(scanner, ' ') || at_char(scanner, '\t'))
+        scanner->at++;
+}
+
+static struct carom_view take_token(struct scanner *scanner)
+{
+    size_t start = scanner->at;
+    while (scanner->at < scanner->text.len &&
+           char_is(scanner->text.ptr[scanner->at], CHAR_TOKEN))
+        scanner->at++;
+    return carom_view_of(scanner->text.ptr + start, scanner->at - start);
+}
+
+/* A quoted-string without its quotes, its escapes left in (RFC 9110 §5.6.4). */
+static bool take_quoted(struct scanner *scanner, struct carom_view *value)
+{
+    size_t start = ++scanner->at;
+    while (scanner->at < scanner->text.len && !at_char(scanner, '"'))
+        scanner->at += at_char(scanner, '\\') ? 2 : 1;
+    if (scanner->at >= scanner->text.len) {
+        scanner->at = scanner->text.len;
+        return false;
+    }
+    *value = carom_view_of(scanner->text.ptr + start, scanner->at - start);
+    scanner->at++;
+    return true;
+}
+
+/* weight = "q=" ( "0" [ "." *3DIGIT ] / "1" [ "." *3"0" ] ), RFC 9110 §12.4.2. */
+static bool read_quality(struct carom_view value, unsigned *quality)
+{
+    if (value.len == 0 || value.len > 5 || (value.ptr[0] != '0' && value.ptr[0] != '1'))
+        return false;
+    if (value.len > 1 && value.ptr[1] != '.')
+        return false;
+    unsigned sum = (unsigned)(value.ptr[0] - '0') * QUALITY_MAX;
+    unsigned weight = QUALITY_MAX / 10;
+    for (size_t i = 2; i < value.len; i++, weight /= 10) {
+        if (!char_is_digit(value.ptr[i]))
+            return false;
+        sum += (unsigned)(value.ptr[i] - '0') * weight;
+    }
+    *quality = sum;
+    return sum <= QUALITY_MAX;
+}
+
+/* One parameter, after its `;`. Once the weight was read, what follows is an old extension, ignored. */
+static bool take_parameter(struct scanner *scanner, struct media_range *range, bool *has_quality)
+{
+    skip_blanks(scanner);
+    if (scanner->at == scanner->text.len || at_char(scanner, ';') || at_char(scanner, ','))
+        return true; /* an empty parameter (RFC 9110 §5.6.6) */
+    struct carom_view name = take_token(scanner);
+    struct carom_view value = {NULL, 0};
+    if (name.len == 0)
+        return false;
+    if (at_char(scanner, '=')) {
+        scanner->at++;
+        if (at_char(scanner, '"')) {
+            if (!take_quoted(scanner, &value))
+                return false;
+        } else {
+            value = take_token(scanner);
+            if (value.len == 0)
+                return false;
+        }
+    } else if (!*has_quality) {
+        return false;
+    }
+    if (*has_quality)
+        return true;
+    if (carom_equal_nocase(name, CAROM_LITERAL("q"))) {
+        *has_quality = true;
+        return read_quality(value, &range->quality);
+    }
+    if (carom_equal_nocase(name, CAROM_LITERAL("charset")) &&
+        carom_equal_nocase(value, CAROM_LITERAL("utf-8")))
+        range->wants_charset = true;
+    else
+        range->wants_others = true;
+    return true;
+}
+
+/* Moves to the next comma outside quotes, so that a malformed member ends with itself. */
+static void skip_member(struct scanner *scanner)
+{
+    struct carom_view ignored;
+    while (scanner->at < scanner->text.len && !at_char(scanner, ',')) {
+        if (at_char(scanner, '"'))
+            (void)take_quoted(scanner, &ignored);
+        else
+            scanner->at++;
+    }
+}
+
+/* One member of the list, up to its comma. Returns: false when it is empty or malformed. */
+static bool take_range(struct scanner *scanner, struct media_range *range)
+{
+    bool has_quality = false;
+    *range = (struct media_range){.quality = QUALITY_MAX};
+    skip_blanks(scanner);
+    range->type = take_token(scanner);
+    if (range->type.len == 0 || !at_char(scanner, '/'))
+        return false;
+    scanner->at++;
+    range->subtype = take_token(scanner);
+    if (range->subtype.len == 0)
+        return false;
+    skip_blanks(scanner);
+    while (at_char(scanner, ';')) {
+        scanner->at++;
+        if (!take_parameter(scanner, range, &has_quality))
+            return false;
+        skip_blanks(scanner);
+    }
+    return scanner->at == scanner->text.len || at_char(scanner, ',');
+}
+
+static enum specificity match_form(const struct media_range *range, enum note_form form)
+{
+    bool any_type = carom_view_equal(range->type, CAROM_LITERAL("*"));
+    bool any_subtype = carom_view_equal(range->subtype, CAROM_LITERAL("*"));
+    if (range->wants_others || (range->wants_charset && !forms[form].has_charset))
+        return MATCH_NONE;
+    if (any_type)
+        return any_subtype ? MATCH_ANY : MATCH_NONE;
+    if (!carom_equal_nocase(range->type, carom_view_of(forms[form].type, forms[form].type_len)))
+        return MATCH_NONE;
+    if (any_subtype)
+        return MATCH_TYPE;
+    if (!carom_equal_nocase(range->subtype,
+                            carom_view_of(forms[form].subtype, forms[form].subtype_len)))
+        return MATCH_NONE;
+    return range->wants_charset ? MATCH_PARAMETER : MATCH_SUBTYPE;
+}
+
+/* Takes one Accept field into account. Returns: whether it named anything well-formed. */
+static bool read_accept(struct carom_view value, struct note_preference *preference,
+                        enum specificity *best)
+{
+    struct scanner scanner = {value, 0};
+    bool any = false;
+    while (scanner.at < value.len) {
+        struct media_range range;
+        if (take_range(&scanner, &range)) {
+            any = true;
+            for (unsigned form = 0; form < NOTE_FORM_COUNT; form++) {
+                enum specificity match = match_form(&range, (enum note_form)form);
+                if (match > best[form]) {
+                    best[form] = match;
+                    preference->quality[form] = range.quality;
+                }
+            }
+        }
+        skip_member(&scanner);
+        scanner.at++;
+    }
+    return any;
+}
+
+struct note_preference note_negotiate(const struct carom_request *request)
+{
+    struct note_preference preference = {NOTE_HTML, true, {0, 0, 0}};
+    enum specificity best[NOTE_FORM_COUNT] = {MATCH_NONE, MATCH_NONE, MATCH_NONE};
+    bool any = false;
+    for (size_t i = 0; i < request->field_count; i++) {
+        if (carom_equal_nocase(request->fields[i].name, CAROM_LITERAL("accept")))
+            any = read_accept(request->fields[i].value, &preference, best) || any;
+    }
+    for (unsigned form = 0; form < NOTE_FORM_COUNT; form++) {
+        if (!any)
+            preference.quality[form] = QUALITY_MAX;
+        if (preference.quality[form] > preference.quality[preference.form])
+            preference.form = (enum note_form)form;
+    }
+    preference.acceptable = preference.quality[preference.form] > 0;
+    return preference;
+}

@@ -1,0 +1,107 @@
+/*
+ * Rules back to text, and the text of a diagnostic.
+ */
+#include "chars.h"
+#include "image.h"
+#include "writer.h"
+
+/* How much of an offending token a message shows. */
+enum { TOKEN_SHOWN_MAX = 60 };
+
+/*
+ * A key that looks like the beginning of a target would be read as one: its first letter is
+ * escaped, which is the same key (RFC 3986 §6.2.2.2).
+ */
+static void put_key(struct carom_buf *out, struct carom_view key)
+{
+    if (carom_starts_with(key, CAROM_LITERAL("http://")) ||
+        carom_starts_with(key, CAROM_LITERAL("https://"))) {
+        put_escape(out, key.ptr[0]);
+        key = carom_view_of(key.ptr + 1, key.len - 1);
+    }
+    put_view(out, key);
+}
+
+static void put_reason(struct carom_buf *out, struct carom_view reason)
+{
+    put_literal(out, " Reason=\"");
+    for (size_t i = 0; i < reason.len; i++) {
+        if (reason.ptr[i] == '"' || reason.ptr[i] == '%')
+            put_escape(out, reason.ptr[i]);
+        else
+            put_char(out, reason.ptr[i]);
+    }
+    put_char(out, '"');
+}
+
+static void put_rule(struct carom_buf *out, const struct carom_rule *rule)
+{
+    put_view(out, rule->from);
+    for (size_t i = 0; i < rule->query_count; i++) {
+        put_char(out, ' ');
+        put_key(out, rule->query[i].name);
+        put_char(out, '=');
+        put_view(out, rule->query[i].value);
+    }
+    if (rule->to.len > 0) {
+        put_char(out, ' ');
+        put_view(out, rule->to);
+    }
+    put_char(out, ' ');
+    put_number(out, rule->status);
+    if (rule->force)
+        put_char(out, '!');
+    if (rule->methods.len > 0) {
+        put_literal(out, " Method=");
+        put_view(out, rule->methods);
+    }
+    if (rule->max_age_s >= 0) {
+        put_literal(out, " Max-Age=");
+        put_number(out, (uint64_t)rule->max_age_s);
+    }
+    for (size_t i = 0; i < rule->alternate_count; i++) {
+        put_literal(out, " Alternate=");
+        put_view(out, rule->alternates[i]);
+    }
+    if (rule->reason.len > 0)
+        put_reason(out, rule->reason);
+    put_char(out, '\n');
+}
+
+enum carom_result carom_rules_print(const struct carom_rules *rules, struct carom_buf *out)
+{
+    out->len = 0;
+    uint32_t count = carom_rules_count(rules);
+    for (uint32_t i = 0; i < count; i++) {
+        struct carom_rule rule;
+        enum carom_result result = carom_rules_rule(rules, i, &rule);
+        if (result != CAROM_OK)
+            return CAROM_ERR_IMAGE;
+        put_rule(out, &rule);
+    }
+    return put_result(out);
+}
+
+enum carom_result carom_diagnostic_write(const struct carom_diagnostic *diagnostic,
+                                         struct carom_buf *out)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    struct carom_view token = diagnostic->token;
+    out->len = 0;
+    put_view(out, diagnostic->message);
+    if (token.len == 0)
+        return put_result(out);
+    size_t shown = token.len < TOKEN_SHOWN_MAX ? token.len : TOKEN_SHOWN_MAX;
+    put_literal(out, ": \"");
+    for (size_t i = 0; i < shown; i++) {
+        unsigned char byte = (unsigned char)token.ptr[i];
+        if (byte >= 0x20 && byte < 0x7f) {
+            put_char(out, token.ptr[i]);
+            continue;
+        }
+        char shown_byte[4] = {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
+        put_bytes(out, shown_byte, sizeof shown_byte);
+    }
+    put_view(out, shown < token.len ? CAROM_LITERAL("\"…") : CAROM_LITERAL("\""));
+    return put_result(out);
+}

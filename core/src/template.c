@@ -1,0 +1,131 @@
+/*
+ * A rule's target with its captures put in. Single-pass: what a capture holds is never read as a
+ * template again.
+ */
+#include "image.h"
+#include "normal.h"
+#include "writer.h"
+
+/* A target while it is being written. */
+struct expansion {
+    struct carom_buf *out;
+    /* Nothing but the first `/` of a relative target stands there yet. A further `/` or `\` would make
+     * it a reference to another authority (RFC 3986 §4.2), so such bytes are dropped. */
+    bool at_start;
+};
+
+static struct carom_view without_leading_slashes(struct expansion *expansion,
+                                                 struct carom_view text)
+{
+    while (expansion->at_start && text.len > 0) {
+        if (text.ptr[0] == '/' || text.ptr[0] == '\\') {
+            text.ptr++;
+            text.len--;
+        } else {
+            expansion->at_start = false;
+        }
+    }
+    return text;
+}
+
+/* Whether a byte of a request may stand in a target at this place as it is. */
+static bool stays(char c, enum place place)
+{
+    switch (place) {
+    case PLACE_QUERY:
+        /* A captured value must stay one value. */
+        return char_is(c, CHAR_QUERY) && c != '&' && c != '+';
+    case PLACE_FRAGMENT:
+        return char_is(c, CHAR_QUERY);
+    case PLACE_PATH:
+    default:
+        return char_is(c, CHAR_PATH);
+    }
+}
+
+static void put_capture(struct expansion *expansion, struct carom_view value, enum place place)
+{
+    value = without_leading_slashes(expansion, value);
+    size_t run = 0; /* where the bytes begin that are still to be copied */
+    size_t i = 0;
+    while (i < value.len) {
+        if (stays(value.ptr[i], place)) {
+            i++;
+        } else if (char_is_escape(value.ptr + i, value.len - i)) {
+            i += 3;
+        } else {
+            put_bytes(expansion->out, value.ptr + run, i - run);
+            put_escape(expansion->out, value.ptr[i]);
+            run = ++i;
+        }
+    }
+    if (i > run)
+        put_bytes(expansion->out, value.ptr + run, i - run);
+}
+
+/* The request's query, kept as it is but for what no URI may hold. */
+static void put_query(struct expansion *expansion, const struct carom_lookup *lookup)
+{
+    expansion->at_start = false;
+    put_char(expansion->out, '?');
+    put_capture(expansion, lookup->query, PLACE_FRAGMENT);
+}
+
+static enum carom_result put_part(struct expansion *expansion, const struct carom_rules *rules,
+                                  const unsigned char *part, const struct carom_match *match,
+                                  const struct carom_lookup *query)
+{
+    uint32_t value = image_u32(part + PART_AT_VALUE);
+    switch (image_u32(part + PART_AT_KIND)) {
+    case PART_LITERAL: {
+        struct carom_view text;
+        if (!image_text(rules, part, PART_AT_VALUE, &text))
+            return CAROM_ERR_IMAGE;
+        put_view(expansion->out, without_leading_slashes(expansion, text));
+        return CAROM_OK;
+    }
+    case PART_CAPTURE:
+        if (value >= match->capture_count)
+            return CAROM_ERR_IMAGE;
+        put_capture(expansion, match->captures[value],
+                    (enum place)(image_u32(part + PART_AT_EXTRA) & 3u));
+        return CAROM_OK;
+    case PART_QUERY:
+        if (query != NULL)
+            put_query(expansion, query);
+        return CAROM_OK;
+    default:
+        return CAROM_ERR_IMAGE;
+    }
+}
+
+enum carom_result carom_rules_expand(const struct carom_rules *rules,
+                                     const struct carom_lookup *lookup,
+                                     const struct carom_match *match, uint32_t target,
+                                     bool pass_query, struct carom_buf *out)
+{
+    const unsigned char *rule = image_rule(rules, match->rule);
+    if (rule == NULL || target >= image_u32(rule + RULE_AT_TARGET_COUNT))
+        return CAROM_ERR_RANGE;
+    const unsigned char *record = image_target(rules, rule, target);
+    struct carom_view text;
+    if (record == NULL || !image_text(rules, record, TARGET_AT_TEXT, &text))
+        return CAROM_ERR_IMAGE;
+    bool adds_query = pass_query && lookup->has_query && image_pair_count(rule) == 0 &&
+                      image_u32(record + TARGET_AT_HAS_QUERY) == 0;
+    struct expansion expansion = {out, text.len > 0 && text.ptr[0] == '/'};
+    if (expansion.at_start)
+        put_char(out, '/');
+    uint32_t count = image_u32(record + TARGET_AT_PART_COUNT);
+    for (uint32_t i = 0; i < count; i++) {
+        const unsigned char *part =
+            image_element(rules, image_u32(record + TARGET_AT_PARTS), i, PART_BYTES);
+        if (part == NULL)
+            return CAROM_ERR_IMAGE;
+        enum carom_result result =
+            put_part(&expansion, rules, part, match, adds_query ? lookup : NULL);
+        if (result != CAROM_OK)
+            return result;
+    }
+    return put_result(out);
+}
