@@ -1,0 +1,145 @@
+/*
+ * Reads the command line of carom-server.
+ *
+ * getopt_long is not used: it takes any unambiguous beginning of a name for the whole, so that a script
+ * that says `--li` breaks on the day on which a second option begins that way.
+ */
+#include "options.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char help_text[] =
+    "Usage: carom-server --rules FILE|IMAGE [--dialect D] [--listen HOST:PORT] [--threads N]\n"
+    "\n"
+    "Answers HTTP/1.0, HTTP/1.1 and cleartext HTTP/2 by the redirect rules in FILE.\n"
+    "\n"
+    "  --rules FILE|IMAGE  a _redirects file, or an image that `carom compile` wrote; `-` is\n"
+    "                      standard input, which cannot be reloaded\n"
+    "  --dialect D         how FILE is read: carom (default), netlify, cloudflare\n"
+    "  --listen HOST:PORT  where to listen; default 127.0.0.1:8080. An IPv6 address stands in\n"
+    "                      brackets ([::1]:8080) and means IPv6 only; port 0 picks a free one\n"
+    "  --threads N         threads that serve, 1 to 256; default 1\n"
+    "  --help              show this and exit\n"
+    "  --version           show the version and exit\n"
+    "\n"
+    "When ready it prints `listening on http://HOST:PORT` on standard output.\n"
+    "SIGHUP loads the rules again, and keeps the old ones when the new ones have errors.\n"
+    "SIGTERM or SIGINT finishes open requests, for 10 seconds at most; a second one exits at once.\n"
+    "\n"
+    "Exit status: 0 stopped by a signal, 1 the rules or the address cannot be used, 2 wrong usage.\n";
+
+const char *options_help(void)
+{
+    return help_text;
+}
+
+__attribute__((format(printf, 1, 2))) static enum options_outcome wrong(const char *format, ...)
+{
+    va_list arguments;
+    fputs("carom-server: ", stderr);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fputs("\ncarom-server: try `carom-server --help`\n", stderr);
+    return OPTIONS_WRONG;
+}
+
+enum option_kind {
+    OPTION_RULES = 0,
+    OPTION_DIALECT,
+    OPTION_LISTEN,
+    OPTION_THREADS,
+    OPTION_KINDS
+};
+
+static const char *const option_names[OPTION_KINDS] = {
+    [OPTION_RULES] = "--rules",
+    [OPTION_DIALECT] = "--dialect",
+    [OPTION_LISTEN] = "--listen",
+    [OPTION_THREADS] = "--threads",
+};
+
+/*
+ * Finds the option that an argument names. Out: *inline_value is what stands behind `=`, or NULL.
+ * Returns OPTION_KINDS when there is none.
+ */
+static enum option_kind option_of(const char *argument, const char **inline_value)
+{
+    const char *equals = strchr(argument, '=');
+    size_t name_len = equals != NULL ? (size_t)(equals - argument) : strlen(argument);
+    *inline_value = equals != NULL ? equals + 1 : NULL;
+    for (int kind = 0; kind < OPTION_KINDS; kind++) {
+        if (strlen(option_names[kind]) == name_len &&
+            memcmp(option_names[kind], argument, name_len) == 0)
+            return (enum option_kind)kind;
+    }
+    return OPTION_KINDS;
+}
+
+/* Puts each option's value into values[]. */
+static enum options_outcome collect(int argc, char **argv, const char *values[OPTION_KINDS])
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0)
+            return OPTIONS_HELP;
+        if (strcmp(argv[i], "--version") == 0)
+            return OPTIONS_VERSION;
+        if (argv[i][0] != '-')
+            return wrong("unexpected argument `%s`", argv[i]);
+        const char *value;
+        enum option_kind kind = option_of(argv[i], &value);
+        if (kind == OPTION_KINDS)
+            return wrong("unknown option `%s`", argv[i]);
+        if (values[kind] != NULL)
+            return wrong("%s is given twice", option_names[kind]);
+        if (value == NULL && i + 1 < argc)
+            value = argv[++i];
+        if (value == NULL || value[0] == '\0')
+            return wrong("%s needs a value", option_names[kind]);
+        values[kind] = value;
+    }
+    return OPTIONS_RUN;
+}
+
+static bool dialect_of(const char *name, enum carom_dialect *out)
+{
+    static const struct {
+        const char *name;
+        enum carom_dialect dialect;
+    } dialects[] = {
+        {"carom", CAROM_DIALECT_CAROM},
+        {"netlify", CAROM_DIALECT_NETLIFY},
+        {"cloudflare", CAROM_DIALECT_CLOUDFLARE},
+    };
+    for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++) {
+        if (strcmp(dialects[i].name, name) == 0) {
+            *out = dialects[i].dialect;
+            return true;
+        }
+    }
+    return false;
+}
+
+enum options_outcome options_parse(int argc, char **argv, struct options *out)
+{
+    const char *values[OPTION_KINDS] = {NULL};
+    enum options_outcome outcome = collect(argc, argv, values);
+    if (outcome != OPTIONS_RUN)
+        return outcome;
+    if (values[OPTION_RULES] == NULL)
+        return wrong("--rules FILE is missing");
+    const char *dialect = values[OPTION_DIALECT] != NULL ? values[OPTION_DIALECT] : "carom";
+    const char *address = values[OPTION_LISTEN] != NULL ? values[OPTION_LISTEN] : "127.0.0.1:8080";
+    const char *threads = values[OPTION_THREADS] != NULL ? values[OPTION_THREADS] : "1";
+
+    out->rules_path = values[OPTION_RULES];
+    if (!dialect_of(dialect, &out->dialect))
+        return wrong("--dialect is carom, netlify or cloudflare, not `%s`", dialect);
+    if (!listen_address_parse(address, &out->listen))
+        return wrong("--listen is HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not `%s`", address);
+    if (!listen_number_parse(threads, 1, OPTIONS_THREADS_MAX, &out->threads))
+        return wrong("--threads is a number from 1 to %d, not `%s`", OPTIONS_THREADS_MAX, threads);
+    return OPTIONS_RUN;
+}

@@ -1,0 +1,41 @@
+/*
+ * The command line of carom-server: what the operator asked for.
+ */
+#ifndef CAROM_SERVER_OPTIONS_H
+#define CAROM_SERVER_OPTIONS_H
+
+#include "carom/rules.h"
+#include "listen.h"
+
+enum {
+    OPTIONS_THREADS_MAX = 256
+};
+
+struct options {
+    const char *rules_path; /* NUL-terminated, from argv */
+    enum carom_dialect dialect;
+    struct listen_address listen;
+    unsigned threads;
+};
+
+enum options_outcome {
+    OPTIONS_RUN = 0, /* *out is complete */
+    OPTIONS_HELP,
+    OPTIONS_VERSION,
+    OPTIONS_WRONG /* a message was printed on stderr */
+};
+
+/*
+ * Reads the command line.
+ *
+ * An option is written `--name value` or `--name=value`, in full and at most once. Numbers are digits
+ * and nothing else.
+ *
+ * Out: *out is set for OPTIONS_RUN only. Its strings are argv's.
+ */
+enum options_outcome options_parse(int argc, char **argv, struct options *out);
+
+/* The text of --help. */
+const char *options_help(void);
+
+#endif

@@ -1,0 +1,129 @@
+/*
+ * Reloading, away from the serving threads and from the one that waits for signals: a large file
+ * delays no request, and a file that never ends does not keep the server from stopping.
+ *
+ * The new set is swapped in; then every worker passes through its event loop once; then nobody can hold
+ * the old one and it is freed. The message is printed after that, so whoever reads `reloaded`
+ * knows that every later request is answered by the new rules.
+ */
+#include "reload.h"
+
+#include "rule_store.h"
+#include "worker.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reloader {
+    struct rule_store *store;
+    struct worker_group *workers;
+    pthread_t thread;
+    pthread_mutex_t mutex;
+    pthread_cond_t wake;
+    bool requested; /* these three are guarded by mutex */
+    bool loading;
+    bool stopped;
+};
+
+/* Waits for a request and takes it. Returns false when it is time to end. */
+static bool next_request(struct reloader *reloader)
+{
+    pthread_mutex_lock(&reloader->mutex);
+    reloader->loading = false;
+    while (!reloader->requested && !reloader->stopped)
+        pthread_cond_wait(&reloader->wake, &reloader->mutex);
+    bool go_on = !reloader->stopped;
+    reloader->requested = false;
+    reloader->loading = go_on;
+    pthread_mutex_unlock(&reloader->mutex);
+    return go_on;
+}
+
+/* Puts a set into use and frees the one before, unless the server is stopping. */
+static bool publish(struct reloader *reloader, struct carom_loaded *set)
+{
+    /* The mutex is held throughout: reloader_stop then waits until the workers have answered,
+     * which they can only do while they are running. */
+    pthread_mutex_lock(&reloader->mutex);
+    bool allowed = !reloader->stopped;
+    struct carom_loaded *unused = set;
+    if (allowed) {
+        unused = rule_store_swap(reloader->store, set);
+        worker_group_synchronise(reloader->workers);
+    }
+    pthread_mutex_unlock(&reloader->mutex);
+    rule_set_free(unused);
+    return allowed;
+}
+
+static void reload(struct reloader *reloader)
+{
+    const char *path = reloader->store->path;
+    if (strcmp(path, "-") == 0) {
+        fputs("carom-server: standard input cannot be read again; the old rules stay in use\n",
+              stderr);
+        return;
+    }
+    struct carom_loaded *set = rule_store_load(reloader->store);
+    if (set == NULL) {
+        fprintf(stderr, "carom-server: %s was not reloaded; the old rules stay in use\n", path);
+        return;
+    }
+    unsigned long count = carom_rules_count(&set->rules);
+    if (publish(reloader, set))
+        fprintf(stderr, "carom-server: reloaded %s: %lu %s\n", path, count,
+                count == 1 ? "rule" : "rules");
+}
+
+static void *reloader_main(void *data)
+{
+    struct reloader *reloader = data;
+    while (next_request(reloader))
+        reload(reloader);
+    return NULL;
+}
+
+struct reloader *reloader_start(struct rule_store *store, struct worker_group *workers)
+{
+    struct reloader *reloader = calloc(1, sizeof(*reloader));
+    if (reloader == NULL)
+        return NULL;
+    reloader->store = store;
+    reloader->workers = workers;
+    pthread_mutex_init(&reloader->mutex, NULL);
+    pthread_cond_init(&reloader->wake, NULL);
+    int error = pthread_create(&reloader->thread, NULL, reloader_main, reloader);
+    if (error != 0) {
+        free(reloader);
+        errno = error;
+        return NULL;
+    }
+    return reloader;
+}
+
+void reloader_request(struct reloader *reloader)
+{
+    pthread_mutex_lock(&reloader->mutex);
+    reloader->requested = true;
+    pthread_cond_signal(&reloader->wake);
+    pthread_mutex_unlock(&reloader->mutex);
+}
+
+bool reloader_stop(struct reloader *reloader)
+{
+    pthread_mutex_lock(&reloader->mutex);
+    reloader->stopped = true;
+    bool busy = reloader->loading;
+    pthread_cond_signal(&reloader->wake);
+    pthread_mutex_unlock(&reloader->mutex);
+    if (busy)
+        return false;
+    pthread_join(reloader->thread, NULL);
+    pthread_cond_destroy(&reloader->wake);
+    pthread_mutex_destroy(&reloader->mutex);
+    free(reloader);
+    return true;
+}

@@ -1,0 +1,43 @@
+/*
+ * The rule set in use: one pointer that requests read without a lock and a reload replaces.
+ *
+ * A replaced set must stay until nobody can still be reading it. The store does not know its readers:
+ * whoever swaps makes sure of that (see reload.h) and then frees the old set.
+ */
+#ifndef CAROM_SERVER_RULE_STORE_H
+#define CAROM_SERVER_RULE_STORE_H
+
+#include "carom/load.h"
+
+#include <stdatomic.h>
+
+struct rule_store {
+    const char *path; /* NUL-terminated, not owned */
+    enum carom_dialect dialect;
+    _Atomic(struct carom_loaded *) current;
+};
+
+/*
+ * Loads the store's file anew. Every problem is printed on stderr as `FILE:LINE:COL: error: text`,
+ * and why nothing was loaded as `carom-server: FILE: text`.
+ *
+ * Returns: a set that rule_set_free frees, or NULL. The store's current set is untouched.
+ */
+struct carom_loaded *rule_store_load(const struct rule_store *store);
+
+/* Makes `set` the one in use. Returns: the set that was in use before, or NULL. */
+struct carom_loaded *rule_store_swap(struct rule_store *store, struct carom_loaded *set);
+
+/* Frees a set that no reader can hold any more; does nothing to NULL. */
+void rule_set_free(struct carom_loaded *set);
+
+/*
+ * The rules in use. They stay valid until the calling thread next returns to its event loop.
+ * Cost: one load, no lock. Thread safety: any number of threads.
+ */
+static inline const struct carom_rules *rule_store_current(const struct rule_store *store)
+{
+    return &atomic_load_explicit(&store->current, memory_order_acquire)->rules;
+}
+
+#endif

@@ -1,0 +1,302 @@
+/*
+ * The serving threads.
+ *
+ * Nothing is shared between them but the configuration, which is read-only, and the rules. Other threads
+ * talk to a worker by messages that wake its event loop. A message is handled between requests, never
+ * inside one, since a request is answered in one call; so a handled message is also the proof that no
+ * request that began before it is still looking at the rules.
+ *
+ * Draining: the listening socket is emptied and closed, and every answer from then on says that the
+ * connection will close (HTTP/1) or the connection is told to go away (HTTP/2). A client in the middle
+ * of its next request gets one second to have it answered. Then the idle HTTP/1 connections, which would
+ * otherwise stay for h2o's timeout of ten seconds, have their receiving side shut, and end
+ * as if the client had closed them.
+ */
+#include "worker.h"
+
+#include "adapter.h"
+
+#include <errno.h>
+#include <h2o.h>
+#include <h2o/http1.h>
+#include <h2o/http2.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <sys/socket.h>
+
+enum {
+    ACCEPTS_PER_EVENT = 64, /* so that a flood of connections cannot starve the open ones */
+    DRAIN_STEP_MS = 20,
+    DRAIN_GRACE_MS = 1000, /* as long as h2o waits between its two GOAWAY frames */
+    /* h2o reads a request's body before it asks for an answer. A redirect has no use for the body, and
+     * above 32 MiB h2o would put it into a file under /tmp. */
+    REQUEST_BODY_BYTES_MAX = 16 * 1024 * 1024
+};
+
+struct worker;
+
+/* A message to a worker: what it shall do. */
+struct command {
+    h2o_multithread_message_t message;
+    void (*perform)(struct worker *worker);
+};
+
+struct worker {
+    struct worker_group *group;
+    pthread_t thread;
+    h2o_context_t context;
+    h2o_accept_ctx_t accept;
+    h2o_socket_t *listener; /* NULL once closed */
+    h2o_timeout_entry_t accept_pause;
+    bool pause_reported;
+    h2o_multithread_receiver_t receiver;
+    struct command synchronise;
+    struct command drain;
+    bool draining;
+    uint64_t drain_since_ms;
+    atomic_size_t connections;
+};
+
+struct worker_group {
+    h2o_globalconf_t config;
+    int ended_fd;
+    atomic_bool failed;
+    pthread_mutex_t mutex;
+    pthread_cond_t all_synchronised;
+    unsigned unsynchronised; /* guarded by mutex */
+    unsigned count;
+    struct worker workers[];
+};
+
+static void on_connection_close(void *data)
+{
+    struct worker *worker = data;
+    atomic_fetch_sub_explicit(&worker->connections, 1, memory_order_relaxed);
+}
+
+static void on_accept(h2o_socket_t *listener, const char *error);
+
+static void on_accept_resume(h2o_timeout_entry_t *entry)
+{
+    struct worker *worker = H2O_STRUCT_FROM_MEMBER(struct worker, accept_pause, entry);
+    h2o_socket_read_start(worker->listener, on_accept);
+}
+
+/*
+ * Without a free descriptor the listening socket stays readable and the loop would spin. Waiting a little
+ * leaves the connections in the backlog until others have closed.
+ */
+static void pause_accepting(struct worker *worker, int error)
+{
+    h2o_socket_read_stop(worker->listener);
+    worker->accept_pause.cb = on_accept_resume;
+    h2o_timeout_link(worker->context.loop, &worker->context.hundred_ms_timeout,
+                     &worker->accept_pause);
+    if (!worker->pause_reported)
+        fprintf(stderr,
+                "carom-server: cannot accept more connections: %s; they wait until others close\n",
+                strerror(error));
+    worker->pause_reported = true;
+}
+
+static bool is_out_of_resources(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+/* Accepts up to `limit` connections. Returns false when there was none left or none possible. */
+static bool accept_some(struct worker *worker, int limit)
+{
+    for (int i = 0; i < limit; i++) {
+        h2o_socket_t *socket = h2o_evloop_socket_accept(worker->listener);
+        if (socket == NULL) {
+            if (is_out_of_resources(errno) && !worker->draining)
+                pause_accepting(worker, errno);
+            return errno == ECONNABORTED || errno == EINTR;
+        }
+        atomic_fetch_add_explicit(&worker->connections, 1, memory_order_relaxed);
+        socket->on_close.cb = on_connection_close;
+        socket->on_close.data = worker;
+        h2o_accept(&worker->accept, socket);
+    }
+    return true;
+}
+
+static void on_accept(h2o_socket_t *listener, const char *error)
+{
+    if (error == NULL)
+        (void)accept_some(listener->data, ACCEPTS_PER_EVENT);
+}
+
+static void perform_synchronise(struct worker *worker)
+{
+    struct worker_group *group = worker->group;
+    pthread_mutex_lock(&group->mutex);
+    if (--group->unsynchronised == 0)
+        pthread_cond_signal(&group->all_synchronised);
+    pthread_mutex_unlock(&group->mutex);
+}
+
+static void perform_drain(struct worker *worker)
+{
+    worker->draining = true;
+    worker->drain_since_ms = h2o_now(worker->context.loop);
+    h2o_timeout_unlink(&worker->accept_pause);
+    /* These clients hold a connection: they are owed an answer. */
+    while (accept_some(worker, ACCEPTS_PER_EVENT))
+        ;
+    h2o_socket_close(worker->listener);
+    worker->listener = NULL;
+    if (atomic_load_explicit(&worker->connections, memory_order_relaxed) != 0)
+        h2o_context_request_shutdown(&worker->context);
+}
+
+static void on_messages(h2o_multithread_receiver_t *receiver, h2o_linklist_t *messages)
+{
+    struct worker *worker = H2O_STRUCT_FROM_MEMBER(struct worker, receiver, receiver);
+    while (!h2o_linklist_is_empty(messages)) {
+        h2o_multithread_message_t *message =
+            H2O_STRUCT_FROM_MEMBER(h2o_multithread_message_t, link, messages->next);
+        struct command *command = H2O_STRUCT_FROM_MEMBER(struct command, message, message);
+        h2o_linklist_unlink(&message->link);
+        command->perform(worker);
+    }
+}
+
+/* Shuts the receiving side of a connection that has nothing of a request yet. */
+static int shut_if_idle(h2o_req_t *request, void *unused)
+{
+    (void)unused;
+    h2o_socket_t *socket = request->conn->callbacks->get_socket(request->conn);
+    /* h2o sets the version when it has read a request's head. */
+    if (request->version == 0 && socket->input->size == 0)
+        (void)shutdown(h2o_socket_get_fd(socket), SHUT_RD);
+    return 0;
+}
+
+/* Returns true when there is nothing left to wait for. */
+static bool drain_step(struct worker *worker)
+{
+    h2o_context_t *context = &worker->context;
+    if (atomic_load_explicit(&worker->connections, memory_order_relaxed) == 0)
+        return true;
+    if (h2o_now(context->loop) - worker->drain_since_ms >= DRAIN_GRACE_MS)
+        (void)context->globalconf->http1.callbacks.foreach_request(context, shut_if_idle, NULL);
+    return false;
+}
+
+static void *worker_main(void *data)
+{
+    struct worker *worker = data;
+    struct worker_group *group = worker->group;
+    for (;;) {
+        int32_t wait_ms = worker->draining ? DRAIN_STEP_MS : INT32_MAX;
+        if (h2o_evloop_run(worker->context.loop, wait_ms) != 0 && errno != EINTR) {
+            fprintf(stderr, "carom-server: the event loop failed: %s\n", strerror(errno));
+            atomic_store(&group->failed, true);
+            break;
+        }
+        if (worker->draining && drain_step(worker))
+            break;
+    }
+    const uint64_t one = 1;
+    if (write(group->ended_fd, &one, sizeof(one)) != (ssize_t)sizeof(one))
+        fprintf(stderr, "carom-server: cannot report the end of a thread: %s\n", strerror(errno));
+    return NULL;
+}
+
+static void worker_init(struct worker *worker, struct worker_group *group, int socket)
+{
+    worker->group = group;
+    h2o_context_init(&worker->context, h2o_evloop_create(), &group->config);
+    worker->accept.ctx = &worker->context;
+    worker->accept.hosts = group->config.hosts;
+    worker->synchronise.perform = perform_synchronise;
+    worker->drain.perform = perform_drain;
+    h2o_multithread_register_receiver(worker->context.queue, &worker->receiver, on_messages);
+    worker->listener = h2o_evloop_socket_create(worker->context.loop, socket,
+                                                H2O_SOCKET_FLAG_DONT_READ);
+    worker->listener->data = worker;
+    h2o_socket_read_start(worker->listener, on_accept);
+}
+
+struct worker_group *worker_group_start(const int *sockets, unsigned count,
+                                        struct rule_store *rules, int ended_fd)
+{
+    struct worker_group *group =
+        h2o_mem_alloc(sizeof(*group) + (size_t)count * sizeof(group->workers[0]));
+    memset(group, 0, sizeof(*group) + (size_t)count * sizeof(group->workers[0]));
+    group->ended_fd = ended_fd;
+    group->count = count;
+    pthread_mutex_init(&group->mutex, NULL);
+    pthread_cond_init(&group->all_synchronised, NULL);
+
+    h2o_config_init(&group->config);
+    group->config.server_name = h2o_iovec_init(H2O_STRLIT("carom/" CAROM_SERVER_VERSION));
+    group->config.max_request_entity_size = REQUEST_BODY_BYTES_MAX;
+    adapter_register(h2o_config_register_host(&group->config, h2o_iovec_init(H2O_STRLIT("default")),
+                                              65535 /* any port */),
+                     rules);
+    for (unsigned i = 0; i < count; i++)
+        worker_init(&group->workers[i], group, sockets[i]);
+    for (unsigned i = 0; i < count; i++) {
+        int error = pthread_create(&group->workers[i].thread, NULL, worker_main, &group->workers[i]);
+        if (error != 0) {
+            errno = error;
+            return NULL;
+        }
+    }
+    return group;
+}
+
+void worker_group_synchronise(struct worker_group *group)
+{
+    pthread_mutex_lock(&group->mutex);
+    group->unsynchronised = group->count;
+    pthread_mutex_unlock(&group->mutex);
+    for (unsigned i = 0; i < group->count; i++)
+        h2o_multithread_send_message(&group->workers[i].receiver,
+                                     &group->workers[i].synchronise.message);
+    pthread_mutex_lock(&group->mutex);
+    while (group->unsynchronised != 0)
+        pthread_cond_wait(&group->all_synchronised, &group->mutex);
+    pthread_mutex_unlock(&group->mutex);
+}
+
+void worker_group_drain(struct worker_group *group)
+{
+    for (unsigned i = 0; i < group->count; i++)
+        h2o_multithread_send_message(&group->workers[i].receiver, &group->workers[i].drain.message);
+}
+
+size_t worker_group_connections(const struct worker_group *group)
+{
+    size_t sum = 0;
+    for (unsigned i = 0; i < group->count; i++)
+        sum += atomic_load_explicit(&group->workers[i].connections, memory_order_relaxed);
+    return sum;
+}
+
+bool worker_group_failed(const struct worker_group *group)
+{
+    return atomic_load(&group->failed);
+}
+
+void worker_group_free(struct worker_group *group)
+{
+    for (unsigned i = 0; i < group->count; i++) {
+        struct worker *worker = &group->workers[i];
+        pthread_join(worker->thread, NULL);
+        h2o_loop_t *loop = worker->context.loop;
+        h2o_multithread_unregister_receiver(worker->context.queue, &worker->receiver);
+        /* h2o's second GOAWAY is still due when every connection closed before it. */
+        h2o_timeout_unlink(&worker->context.http2._graceful_shutdown_timeout);
+        h2o_context_dispose(&worker->context);
+        h2o_evloop_destroy(loop);
+    }
+    h2o_config_dispose(&group->config);
+    pthread_cond_destroy(&group->all_synchronised);
+    pthread_mutex_destroy(&group->mutex);
+    free(group);
+}
