@@ -112,7 +112,8 @@ static enum carom_result open_input(const char *path, int *fd, bool *owned, char
     return *fd < 0 ? system_error(errno, message) : CAROM_OK;
 }
 
-/* Chooses the first capacity. A regular file says its size, but may grow or shrink while it is read. */
+/* Chooses the first capacity. A regular file says its size, but may grow or shrink while it is
+ * read. */
 static enum carom_result prepare(int fd, bool owned, struct contents *in, char *message)
 {
     struct stat status;
@@ -149,7 +150,8 @@ static enum carom_result grow(struct contents *in, char *message)
     return CAROM_OK;
 }
 
-/* Whether a failed read is worth another: interrupted, or a non-blocking pipe that has nothing yet. */
+/* Whether a failed read is worth another: interrupted, or a non-blocking pipe that has nothing yet.
+ */
 static bool may_read_again(int fd, int error)
 {
     if (error == EINTR)
@@ -237,7 +239,8 @@ static void explain(enum carom_result result, enum carom_dialect dialect, char *
 /* Keeps the bytes that were read as the rule set's memory. */
 static enum carom_result adopt_image(struct contents *in, struct carom_loaded *out)
 {
-    /* The image must not carry the room that was left for growing; failing to shrink does no harm. */
+    /* The image must not carry the room that was left for growing; failing to shrink does no harm.
+     */
     char *exact = realloc(in->bytes, in->len);
     if (exact != NULL) {
         in->bytes = exact;

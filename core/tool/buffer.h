@@ -1,0 +1,17 @@
+/*
+ * A carom_buf over malloc that grows on request. Zeroed is empty; free it with buffer_free.
+ */
+#ifndef CAROM_TOOL_BUFFER_H
+#define CAROM_TOOL_BUFFER_H
+
+#include "carom/view.h"
+
+/* Makes room for `cap` bytes in all, and keeps what is there. Returns: false when out of memory. */
+bool buffer_reserve(struct carom_buf *buf, size_t cap);
+
+/* Appends bytes. Returns: false when out of memory, and the buffer is as it was. */
+bool buffer_append(struct carom_buf *buf, const char *bytes, size_t len);
+
+void buffer_free(struct carom_buf *buf);
+
+#endif

@@ -1,0 +1,134 @@
+/* carom compile: a rules file to an image. */
+#include "commands.h"
+#include "image_file.h"
+#include "options.h"
+#include "output.h"
+#include "problems.h"
+
+#include "carom/load.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char help[] =
+    "Usage: carom compile [--dialect D] FILE -o IMAGE\n"
+    "\n"
+    "Compiles a rules file to an image, which `carom decide` and carom-server open without\n"
+    "compiling. IMAGE appears whole or not at all: it is written under a temporary name in the\n"
+    "same folder and renamed. FILE `-` is standard input. An image as FILE is verified and\n"
+    "written again.\n"
+    "\n"
+    "  -o IMAGE      where to write it; `-` is standard output, unless that is a terminal\n"
+    "  --dialect D   carom (default), netlify or cloudflare\n"
+    "  --help        print this\n"
+    "\n"
+    "Exit code: 0 written, 1 the file has errors or IMAGE cannot be written, 2 wrong usage.\n"
+    "Of many errors the first 20 are printed; `carom check` prints all.\n";
+
+static const struct option known_options[] = {
+    {"dialect", required_argument, NULL, OPTION_DIALECT},
+    {"help", no_argument, NULL, OPTION_HELP},
+    {NULL, 0, NULL, 0},
+};
+
+struct compile {
+    enum carom_dialect dialect;
+    const char *file;
+    const char *image;
+    bool help;
+};
+
+/* Returns: EXIT_DONE, or the code to end with after a message. */
+static int set_once(const char **where, const char *value, const char *what)
+{
+    if (*where != NULL)
+        return wrong_use("compile", what);
+    *where = value;
+    return EXIT_DONE;
+}
+
+static int read_arguments(int argc, char **argv, struct compile *compile)
+{
+    struct options options = {"compile", "-:o:", known_options, 0};
+    int code = EXIT_DONE;
+    while (code == EXIT_DONE) {
+        switch (option_next(&options, argc, argv)) {
+        case OPTION_END:
+            while (code == EXIT_DONE && optind < argc)
+                code = set_once(&compile->file, argv[optind++], "more than one FILE is given");
+            return code;
+        case OPTION_ARGUMENT:
+            code = set_once(&compile->file, optarg, "more than one FILE is given");
+            break;
+        case 'o':
+            code = set_once(&compile->image, optarg, "option `-o` is given twice");
+            break;
+        case OPTION_DIALECT:
+            if (!read_dialect("compile", optarg, &compile->dialect))
+                code = EXIT_WRONG_USE;
+            break;
+        case OPTION_HELP:
+            compile->help = true;
+            return EXIT_DONE;
+        default:
+            code = EXIT_WRONG_USE;
+        }
+    }
+    return code;
+}
+
+static int check_arguments(const struct compile *compile)
+{
+    if (compile->file == NULL)
+        return wrong_use("compile", "no FILE is given");
+    if (compile->image == NULL)
+        return wrong_use("compile", "`-o IMAGE` is needed: it says where to write the image");
+    if (compile->image[0] == '\0')
+        return wrong_use("compile", "`-o` needs a file name");
+    if (strcmp(compile->image, "-") == 0 && isatty(STDOUT_FILENO) == 1)
+        return wrong_use("compile", "an image is not for a terminal: name a file after `-o`");
+    return EXIT_DONE;
+}
+
+static bool write_image(const struct compile *compile, const struct carom_rules *rules)
+{
+    if (strcmp(compile->image, "-") == 0)
+        return print_bytes((const char *)rules->image, rules->image_bytes);
+    if (!image_file_write(compile->image, rules->image, rules->image_bytes))
+        return false;
+    unsigned long count = carom_rules_count(rules);
+    return printf("%s: %lu rule%s, %zu bytes\n", compile->image, count, count == 1 ? "" : "s",
+                  rules->image_bytes) >= 0;
+}
+
+static int compile_file(const struct compile *compile)
+{
+    struct problems problems = {
+        .file = compile->file, .limit = PROBLEMS_SHOWN_MAX, .with_warnings = true};
+    struct carom_load_options options = {compile->dialect, problems_report, &problems};
+    struct carom_loaded loaded;
+    char text[CAROM_LOAD_MESSAGE_MAX];
+    enum carom_result result = carom_load(compile->file, &options, &loaded, text);
+    problems_print_rest(&problems);
+    if (result != CAROM_OK && !(result == CAROM_ERR_SYNTAX && problems.errors > 0))
+        problems_add_message(&problems, text);
+    problems_free(&problems);
+    if (result != CAROM_OK)
+        return EXIT_NO;
+    bool written = write_image(compile, &loaded.rules);
+    carom_unload(&loaded);
+    return written ? EXIT_DONE : EXIT_NO;
+}
+
+int run_compile(int argc, char **argv)
+{
+    struct compile compile = {.dialect = CAROM_DIALECT_CAROM};
+    int code = read_arguments(argc, argv, &compile);
+    if (code != EXIT_DONE)
+        return code;
+    if (compile.help)
+        return print_bytes(help, sizeof help - 1) ? EXIT_DONE : EXIT_NO;
+    code = check_arguments(&compile);
+    return code != EXIT_DONE ? code : compile_file(&compile);
+}

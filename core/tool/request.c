@@ -1,0 +1,189 @@
+#include "request.h"
+
+#include "buffer.h"
+
+#include <string.h>
+
+static bool is_alphanumeric(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+/* RFC 9110 §5.6.2 */
+static bool is_token(struct carom_view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!is_alphanumeric(c) && (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+            return false;
+    }
+    return text.len > 0;
+}
+
+/* What RFC 3986 §3.2.2 and §3.2.3 let stand in host and port. */
+static bool is_authority(struct carom_view text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!is_alphanumeric(c) && (c == '\0' || strchr("-._~%!$&'()*+,;=:[]", c) == NULL))
+            return false;
+    }
+    return true;
+}
+
+static bool equals_ignoring_case(struct carom_view text, struct carom_view lower)
+{
+    if (text.len != lower.len)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        if (c != lower.ptr[i])
+            return false;
+    }
+    return true;
+}
+
+static struct carom_view skip(struct carom_view text, size_t count)
+{
+    return carom_view_of(text.ptr + count, text.len - count);
+}
+
+/* The length of the part of `text` before the first of `stops`, or all of it. */
+static size_t length_before(struct carom_view text, const char *stops)
+{
+    size_t len = 0;
+    while (len < text.len && (text.ptr[len] == '\0' || strchr(stops, text.ptr[len]) == NULL))
+        len++;
+    return len;
+}
+
+const char *field_check(struct carom_field *field)
+{
+    if (!is_token(field->name))
+        return "a field name must be a token: letters, digits and !#$%&'*+-.^_`|~";
+    struct carom_view value = field->value;
+    while (value.len > 0 && (value.ptr[0] == ' ' || value.ptr[0] == '\t'))
+        value = skip(value, 1);
+    while (value.len > 0 && (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == '\t'))
+        value.len--;
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char byte = (unsigned char)value.ptr[i];
+        /* RFC 9110 §5.5: a CR, LF or NUL in a value is dangerous; other controls have no use. */
+        if ((byte < 0x20 && byte != '\t') || byte == 0x7F)
+            return "a field value must not hold control bytes (line breaks among them)";
+    }
+    field->value = value;
+    return NULL;
+}
+
+const char *field_read(struct carom_view text, struct carom_field *out)
+{
+    size_t name_len = length_before(text, ":");
+    if (name_len == text.len)
+        return "a field must be given as `Name: value`";
+    out->name = carom_view_of(text.ptr, name_len);
+    out->value = skip(text, name_len + 1);
+    return field_check(out);
+}
+
+bool http_version_named(struct carom_view text, enum carom_http_version *out)
+{
+    if (carom_view_equal(text, CAROM_LITERAL("1.0")))
+        *out = CAROM_HTTP_1_0;
+    else if (carom_view_equal(text, CAROM_LITERAL("1.1")))
+        *out = CAROM_HTTP_1_1;
+    else if (carom_view_equal(text, CAROM_LITERAL("2")))
+        *out = CAROM_HTTP_2;
+    else
+        return false;
+    return true;
+}
+
+static const char *take_authority(struct carom_view text, struct carom_request *out)
+{
+    if (!is_authority(text))
+        return "the host holds a byte that no host may have; "
+               "write a non-ASCII name in its ASCII form (xn--…)";
+    out->authority = text;
+    return NULL;
+}
+
+/* What stands after `scheme://`. */
+static const char *split_hierarchy(struct carom_view rest, struct carom_buf *memory,
+                                   struct carom_request *out)
+{
+    struct carom_view authority = carom_view_of(rest.ptr, length_before(rest, "/?"));
+    rest = skip(rest, authority.len);
+    for (size_t i = authority.len; i > 0; i--) {
+        /* The last `@` ends the user information, which is never sent (RFC 9110 §4.2.4). */
+        if (authority.ptr[i - 1] == '@') {
+            authority = skip(authority, i);
+            break;
+        }
+    }
+    if (authority.len == 0)
+        return "the URL has no host";
+    out->target = rest;
+    if (rest.len == 0 || rest.ptr[0] != '/') {
+        memory->len = 0;
+        if (!buffer_append(memory, "/", 1) || !buffer_append(memory, rest.ptr, rest.len))
+            return "out of memory";
+        out->target = carom_view_of(memory->ptr, memory->len);
+    }
+    return take_authority(authority, out);
+}
+
+static const char *split_url(struct carom_view url, struct carom_buf *memory,
+                             struct carom_request *out)
+{
+    url.len = length_before(url, "#");
+    if (url.len > 0 && url.ptr[0] == '/') {
+        out->target = url;
+        return NULL;
+    }
+    size_t scheme_len = length_before(url, ":");
+    struct carom_view scheme = carom_view_of(url.ptr, scheme_len);
+    if (url.len < scheme_len + 3 || memcmp(url.ptr + scheme_len, "://", 3) != 0)
+        return "not a URL that can be requested: give http://HOST/PATH, https://HOST/PATH, "
+               "or a path that begins with `/`";
+    if (equals_ignoring_case(scheme, CAROM_LITERAL("https")))
+        out->scheme = CAROM_LITERAL("https");
+    else if (equals_ignoring_case(scheme, CAROM_LITERAL("http")))
+        out->scheme = CAROM_LITERAL("http");
+    else
+        return "the URL's scheme must be http or https";
+    return split_hierarchy(skip(url, scheme_len + 3), memory, out);
+}
+
+/* RFC 9112 §3.2: a request has one Host field, and it says what authority is asked for. */
+static const char *apply_host_field(struct carom_request *out)
+{
+    bool found = false;
+    for (size_t i = 0; i < out->field_count; i++) {
+        if (!equals_ignoring_case(out->fields[i].name, CAROM_LITERAL("host")))
+            continue;
+        if (found)
+            return "the Host field is given twice";
+        found = true;
+        const char *wrong = take_authority(out->fields[i].value, out);
+        if (wrong != NULL)
+            return wrong;
+    }
+    return NULL;
+}
+
+const char *request_build(const struct request_input *in, struct carom_buf *memory,
+                          struct carom_request *out)
+{
+    memset(out, 0, sizeof *out);
+    if (!is_token(in->method))
+        return "the method must be a token, such as GET";
+    out->method = in->method;
+    out->version = in->version;
+    out->fields = in->fields;
+    out->field_count = in->field_count;
+    const char *wrong = split_url(in->url, memory, out);
+    return wrong != NULL ? wrong : apply_host_field(out);
+}

@@ -1,0 +1,45 @@
+/*
+ * The words of a user to a request: URL, method and fields checked, and nothing guessed.
+ */
+#ifndef CAROM_TOOL_REQUEST_H
+#define CAROM_TOOL_REQUEST_H
+
+#include "carom/decide.h"
+
+/* A request as it was asked for. The views are the caller's. */
+struct request_input {
+    struct carom_view method;
+    struct carom_view url; /* http://…, https://… or a path that begins with `/` */
+    enum carom_http_version version;
+    const struct carom_field *fields;
+    size_t field_count;
+};
+
+/*
+ * Makes a request. A fragment is dropped, an empty path becomes `/`, user information is dropped,
+ * and a Host field stands above the URL's authority.
+ *
+ * Returns: NULL; or an English sentence that says what is wrong, static.
+ * Out:     views into `in` and `memory`, which the caller frees in either case.
+ */
+const char *request_build(const struct request_input *in, struct carom_buf *memory,
+                          struct carom_request *out);
+
+/*
+ * Reads `Name: value`.
+ *
+ * Returns: NULL; or an English sentence, static. Out: views into text.
+ */
+const char *field_read(struct carom_view text, struct carom_field *out);
+
+/*
+ * Checks a field, and takes the white space around its value away.
+ *
+ * Returns: NULL; or an English sentence, static.
+ */
+const char *field_check(struct carom_field *field);
+
+/* "1.0", "1.1" or "2". Returns: false for anything else. */
+bool http_version_named(struct carom_view text, enum carom_http_version *out);
+
+#endif
