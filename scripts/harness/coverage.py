@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness.fuzz_targets import Target, Tree
+from harness.fuzz_targets import Target, Tree, count_files
 from harness.paths import shown
 
 PROGRAMS = ["llvm-profdata-19", "llvm-cov-19"]
@@ -30,9 +30,10 @@ class Replay:
 def plan(targets: list[Target], tree: Tree, committed_only: bool) -> list[Replay]:
     replays = []
     for target in targets:
-        inputs = target.committed_corpora
-        if not committed_only and target.found_corpus.is_dir():
-            inputs = [*inputs, target.found_corpus]
+        folders = list(target.committed_corpora)
+        if not committed_only:
+            folders.append(target.found_corpus)
+        inputs = [folder for folder in folders if count_files([folder]) > 0]
         program = tree.binary("coverage", f"replay_{target.name}")
         if inputs and program.exists():
             replays.append(Replay(target, program, inputs))

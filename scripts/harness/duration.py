@@ -1,6 +1,7 @@
 """Lengths of time, as people write and read them."""
 
 import argparse
+import datetime
 import re
 
 _UNIT_SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600}
@@ -38,3 +39,11 @@ def format_duration(seconds: float) -> str:
         return f"{minutes}:{rest:02}"
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}"
+
+
+def format_moment(text: object) -> str:
+    """2026-01-31T10:20:30+00:00 -> 2026-01-31 10:20; a text that is no such moment stays."""
+    try:
+        return datetime.datetime.fromisoformat(str(text)).strftime("%Y-%m-%d %H:%M")
+    except ValueError:
+        return str(text or "at an unknown time")

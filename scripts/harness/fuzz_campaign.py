@@ -77,7 +77,8 @@ class Campaign:
 def describe(run: FuzzerProcess) -> dict[str, Any]:
     """One target of out/fuzz.json."""
     log = run.log
-    crashes = [{"kind": crash.kind, "path": crash.path, "summary": log.summary(),
+    summary = log.summary().replace(f"{run.target.tree.root}/", "")
+    crashes = [{"kind": crash.kind, "path": crash.path, "summary": summary,
                 "reproduce": run.reproduce(crash)} for crash in log.crashes]
     return {
         "name": run.target.name,
