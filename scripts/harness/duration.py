@@ -43,7 +43,9 @@ def format_duration(seconds: float) -> str:
 
 def format_moment(text: object) -> str:
     """2026-01-31T10:20:30+00:00 -> 2026-01-31 10:20; a text that is no such moment stays."""
+    if not text:
+        return "at an unknown time"
     try:
         return datetime.datetime.fromisoformat(str(text)).strftime("%Y-%m-%d %H:%M")
     except ValueError:
-        return str(text or "at an unknown time")
+        return str(text)

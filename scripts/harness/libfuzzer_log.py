@@ -52,7 +52,7 @@ class FuzzerLog:
     series: list[Sample] = field(default_factory=list)
     _summary: str = ""
     _cause: str = ""
-    _last_text: str = ""
+    _said: list[str] = field(default_factory=list)  # by the target, since the last status line
 
     def feed(self, line: str, seconds: float) -> None:
         """Takes one line that came `seconds` after the start."""
@@ -69,16 +69,20 @@ class FuzzerLog:
 
     def summary(self) -> str:
         """Why the run ended with a finding, on one line; empty when it did not."""
-        bare = self._summary.split(": ", 1)[-1] in ("deadly signal", "out-of-memory")
-        says_where = self._summary.startswith("UndefinedBehaviorSanitizer")
-        parts = [self._summary, self._cause if bare or says_where or not self._summary else ""]
-        return ": ".join(part for part in parts if part)[:_SUMMARY_MAX]
+        tool, _, what = self._summary.partition(": ")
+        text = self._summary
+        if self._cause and what == "deadly signal":
+            text = f"{self._summary}: {self._cause}"
+        elif self._cause and (what == "out-of-memory" or what.startswith("undefined-behavior")):
+            text = f"{tool}: {self._cause}"
+        return (text or self._cause)[:_SUMMARY_MAX]
 
     def sample(self, seconds: float) -> None:
         """Adds the current numbers to the series."""
         self.series.append(Sample(round(seconds, 2), self.edges, self.exec_per_s))
 
     def _read_status(self, status: re.Match, seconds: float) -> None:
+        self._said.clear()
         self.executions = int(status["executions"])
         for name, value in _FIELD.findall(status["rest"]):
             if name == "cov":
@@ -129,8 +133,8 @@ class FuzzerLog:
         elif fatal is not None:
             # A failed check prints its message and aborts: the message is worth more than the signal.
             is_signal = fatal["what"] == "deadly signal"
-            self._cause = self._last_text if is_signal else fatal["what"]
+            self._cause = " ".join(self._said[-2:]) if is_signal else fatal["what"]
         elif "runtime error: " in line:
             self._cause = line.strip()
-        if line.strip() and not line.startswith("="):
-            self._last_text = line.strip()
+        elif line and line[0] not in "= \t":
+            self._said.append(line)

@@ -12,7 +12,7 @@ _RATIOS = (("requests_per_s", True), ("cpu_user", False), ("cpu_total", False)) 
 def bench_view(bench: dict[str, Any]) -> dict[str, Any]:
     """Raises KeyError, TypeError or ValueError when the file has another shape."""
     return {
-        "started": format_moment(bench.get("started") or ""),
+        "started": format_moment(bench.get("started")),
         "quick": bool(bench.get("quick")),
         "scenarios": [_scenario(scenario) for scenario in bench["scenarios"]],
         "micro": _micro(bench.get("micro")),

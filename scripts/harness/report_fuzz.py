@@ -12,7 +12,7 @@ def fuzz_view(fuzz: dict[str, Any]) -> dict[str, Any]:
     """Raises KeyError, TypeError or ValueError when the file has another shape."""
     targets = [_target(target, index) for index, target in enumerate(fuzz["targets"])]
     return {
-        "started": format_moment(fuzz.get("started") or ""),
+        "started": format_moment(fuzz.get("started")),
         "interrupted": bool(fuzz.get("interrupted")),
         "targets": targets,
         "executions": sum(target["executions"] for target in targets),

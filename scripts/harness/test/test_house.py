@@ -1,0 +1,153 @@
+"""The rules of the house that a compiler does not check: who includes whom, what lies where, how scripts behave."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from harness.paths import ROOT
+
+TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "core", "fuzz", "bench",
+             "corpus", "scripts", "build", "out"}
+HEADER_LIBRARY = {"<stddef.h>", "<stdint.h>", "<stdbool.h>"}
+CORE_LIBRARY = HEADER_LIBRARY | {"<string.h>", "<assert.h>"}
+# What would make a fuzz input behave differently the second time.
+NOT_DETERMINISTIC = re.compile(
+    r"\b(s?rand(_r|om)?|[dejlmn]rand48|time|clock|clock_gettime|gettimeofday|getrandom|getentropy|"
+    r"arc4random(_uniform|_buf)?)\s*\(")
+_COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', re.S)
+_INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+(<[^>\n]+>|"[^"\n]+")', re.M)
+
+
+def sources(*folders):
+    """The C and C++ files below these folders of the tree."""
+    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*")
+                  if path.suffix in (".c", ".h", ".cc", ".cpp", ".hpp") and path.is_file())
+
+
+def includes(path):
+    return _INCLUDE.findall(path.read_text(encoding="utf-8"))
+
+
+def code(path):
+    """The file without comments and string literals."""
+    return _COMMENT_OR_TEXT.sub(" ", path.read_text(encoding="utf-8"))
+
+
+def shown(path):
+    return str(path.relative_to(ROOT))
+
+
+class WhoKnowsWhom(unittest.TestCase):
+    def check(self, paths, allowed):
+        """allowed(path, name) for each #include; reports every one that is not."""
+        self.assertTrue(paths, "the check found no file to look at")
+        bad = [f"{shown(path)} includes {name}" for path in paths for name in includes(path)
+               if not allowed(path, name)]
+        self.assertEqual(bad, [])
+
+    def test_public_headers_know_fixed_types_and_one_another(self):
+        self.check(sources("core/include"),
+                   lambda _, name: name in HEADER_LIBRARY or name.startswith('"carom/'))
+
+    def test_the_core_knows_its_own_headers_and_bytes(self):
+        own = {f'"{path.name}"' for path in sources("core/src") if path.suffix == ".h"}
+        public = {f'"carom/{path.name}"' for path in sources("core/include")} - {'"carom/load.h"'}
+        self.check(sources("core/src"), lambda _, name: name in CORE_LIBRARY | own | public)
+
+    def test_fuzz_and_bench_see_public_headers_only(self):
+        private = {path.name for path in sources("core/src") if path.suffix == ".h"}
+
+        def allowed(path, name):
+            bare = name.strip('<>"')
+            if "core/" in bare or "src/" in bare:
+                return False
+            beside = any((folder / bare).is_file() for folder in (path.parent, ROOT / "fuzz"))
+            return beside or bare.startswith("carom/") or Path(bare).name not in private
+
+        self.check(sources("fuzz", "bench"), allowed)
+        for folder in ("fuzz", "bench"):
+            for path in (ROOT / folder).rglob("CMakeLists.txt"):
+                self.assertNotIn("core/src", path.read_text(encoding="utf-8"), shown(path))
+
+    def test_the_models_share_nothing_with_the_core(self):
+        self.check(sources("fuzz/model"), lambda _, name: not name.startswith('"carom/'))
+
+    def test_the_core_never_names_fuzz_or_bench(self):
+        for path in [*sources("core/src", "core/include"), ROOT / "core" / "CMakeLists.txt"]:
+            self.assertNotRegex(path.read_text(encoding="utf-8"), r"(?i)fuzz|\bbench", shown(path))
+
+    def test_fuzz_targets_are_deterministic(self):
+        for path in sources("fuzz"):
+            found = NOT_DETERMINISTIC.search(code(path))
+            self.assertIsNone(found, f"{shown(path)} calls {found and found[1]}()")
+
+
+class WhatLiesWhere(unittest.TestCase):
+    def test_nothing_else_lies_at_the_top(self):
+        names = {name for name in os.listdir(ROOT) if not name.startswith(".")}
+        self.assertEqual(names - TOP_LEVEL, set())
+
+    def test_a_fuzz_target_without_seeds_is_a_configure_error(self):
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder) / "copy"
+            shutil.copytree(ROOT, copy, symlinks=True,
+                            ignore=shutil.ignore_patterns(".git", "build", "out", "__pycache__"))
+            target = sorted((copy / "fuzz").glob("fuzz_*.c"))[0].stem.removeprefix("fuzz_")
+            shutil.rmtree(copy / "corpus" / target)
+            done = subprocess.run(
+                ["cmake", "-S", str(copy), "-B", str(copy / "build"), "-G", "Ninja",
+                 "-DCAROM_SERVER=OFF", "-DCAROM_TOOL=OFF", "-DCAROM_MICRO=OFF"],
+                stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertRegex(" ".join(done.stderr.split()), rf"target {target} has no seeds")
+
+
+class Scripts(unittest.TestCase):
+    def setUp(self):
+        self.scripts = sorted(path for path in (ROOT / "scripts").iterdir()
+                              if path.is_file() and path.suffix == "" and path.name != "README")
+        self.assertTrue(self.scripts)
+
+    def call(self, path, *arguments):
+        return subprocess.run([str(path), *arguments], stdin=subprocess.DEVNULL, timeout=30,
+                              capture_output=True, text=True, check=False)
+
+    def test_each_is_executable_and_names_its_interpreter(self):
+        for path in self.scripts:
+            with self.subTest(path.name):
+                self.assertTrue(os.access(path, os.X_OK))
+                self.assertIn(path.read_text(encoding="utf-8").splitlines()[0],
+                              ("#!/bin/bash", "#!/usr/bin/python3"))
+
+    def test_each_has_help(self):
+        for path in self.scripts:
+            with self.subTest(path.name):
+                done = self.call(path, "--help")
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.assertIn(f"usage: scripts/{path.name}", done.stdout)
+                self.assertRegex(done.stdout, r"exit( status)?:")
+
+    def test_each_refuses_an_unknown_option(self):
+        for path in self.scripts:
+            if path.name == "test":  # passes its arguments on to ctest
+                continue
+            with self.subTest(path.name):
+                done = self.call(path, "--no-such-option")
+                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertIn("--no-such-option", done.stderr)
+
+    def test_python_is_always_debians(self):
+        for path in sorted(ROOT.rglob("*.py")):
+            if "build" in path.relative_to(ROOT).parts[:1] or "out" in path.relative_to(ROOT).parts[:1]:
+                continue
+            first = path.read_text(encoding="utf-8").partition("\n")[0]
+            if first.startswith("#!"):
+                self.assertEqual(first, "#!/usr/bin/python3", shown(path))
+
+
+if __name__ == "__main__":
+    unittest.main()

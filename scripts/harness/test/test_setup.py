@@ -1,0 +1,99 @@
+"""scripts/setup on machines that this one is not: PATH holds stand-ins for the tools it asks."""
+
+import shutil
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+from harness.paths import ROOT
+
+TOOLS = ("cat", "dirname", "basename", "sed", "grep", "mkdir", "tail", "bash", "tr")
+
+
+class Setup(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        (self.root / "scripts").mkdir()
+        self.setup = shutil.copy2(ROOT / "scripts" / "setup", self.root / "scripts" / "setup")
+        self.bin = self.root / "bin"
+        self.bin.mkdir()
+        for tool in TOOLS:
+            (self.bin / tool).symlink_to(shutil.which(tool))
+        self.stand_in("id", "echo 1000")
+        self.stand_in("apt-get", "echo apt-get must not run here >&2; exit 99")
+        self.installed()
+
+    def stand_in(self, name, body):
+        path = self.bin / name
+        path.write_text(f"#!/bin/bash\n{body}\n")
+        path.chmod(0o755)
+
+    def installed(self, missing="", removed=""):
+        """A dpkg-query that knows every package but the missing; removed ones left their settings."""
+        self.stand_in("dpkg-query", f"""shift 3
+for name in "$@"; do
+    case " {missing} " in *" $name "*) code=1; continue ;; esac
+    case " {removed} " in *" $name "*) echo "rc $name"; continue ;; esac
+    echo "ii $name"
+done
+exit ${{code-0}}""")
+
+    def call(self, *arguments):
+        return subprocess.run(["/bin/bash", self.setup, *arguments], stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, env={"PATH": str(self.bin)}, check=False)
+
+    def test_does_nothing_when_all_is_there(self):
+        for arguments in ((), ("--check",)):
+            done = self.call(*arguments)
+            self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
+        self.assertFalse((self.root / "out").exists())
+
+    def test_check_tells_what_is_missing_and_installs_nothing(self):
+        self.installed(missing="wrk h2o")
+        done = self.call("--check")
+        self.assertEqual((done.returncode, done.stderr), (1, "setup: missing: h2o wrk\n"))
+
+    def test_a_removed_package_is_missing(self):
+        self.installed(removed="haproxy")
+        done = self.call("--check")
+        self.assertEqual((done.returncode, done.stderr), (1, "setup: missing: haproxy\n"))
+
+    def test_without_root_and_sudo_it_names_the_command(self):
+        self.installed(missing="wrk")
+        done = self.call()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("apt-get update && apt-get install --no-install-recommends wrk\n", done.stderr)
+
+    def test_a_failed_installation_shows_why_and_the_command(self):
+        self.installed(missing="wrk")
+        self.stand_in("sudo", "echo 'sudo: a password is required' >&2; exit 1")
+        done = self.call()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("sudo: a password is required", done.stderr)
+        self.assertIn("    apt-get install --no-install-recommends wrk\n", done.stderr)
+
+    def test_sudo_gets_the_missing_packages_only(self):
+        self.installed(missing="wrk h2o")
+        self.stand_in("sudo", 'echo "$@"')
+        done = self.call()
+        self.assertEqual(done.returncode, 0)
+        log = (self.root / "out" / "setup.log").read_text()
+        self.assertTrue(log.endswith("--as-root h2o wrk\n"), log)
+
+    def test_another_system_gets_the_list(self):
+        (self.bin / "dpkg-query").unlink()
+        done = self.call()
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("this is not Debian or Ubuntu", done.stderr)
+        self.assertIn("clang-19", done.stderr)
+
+    def test_an_unknown_argument_is_wrong_usage(self):
+        for arguments in (("--bogus",), ("--check", "more"), ("wrk",)):
+            self.assertEqual(self.call(*arguments).returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
