@@ -3,6 +3,7 @@
 #include "carom/status.h"
 
 #include "chars.h"
+#include "template.h"
 #include "writer.h"
 
 #include <string.h>
@@ -26,7 +27,7 @@ struct carom_view carom_action_name(enum carom_action action)
 struct effective_uri {
     struct carom_view scheme;    /* may be empty */
     struct carom_view authority; /* may be empty */
-    struct carom_view target;    /* origin-form: path and query */
+    struct carom_view target;    /* path and query; the path may be empty, which is `/` */
 };
 
 static size_t absolute_scheme_len(struct carom_view target)
@@ -41,25 +42,25 @@ static size_t absolute_scheme_len(struct carom_view target)
 
 /*
  * The effective request URI (RFC 9112 §3.3). A target in absolute-form takes the place of
- * scheme and Host (§3.2.2); one without a path stands for `/`.
+ * scheme and Host (§3.2.2).
+ *
+ * Returns: false when the target is neither in origin-form nor in absolute-form with a host.
  */
-static struct effective_uri effective_uri(const struct carom_request *request)
+static bool effective_uri(const struct carom_request *request, struct effective_uri *uri)
 {
-    struct effective_uri uri = {request->scheme, request->authority, request->target};
-    size_t scheme_len = absolute_scheme_len(request->target);
-    if (scheme_len == 0)
-        return uri;
     struct carom_view target = request->target;
+    *uri = (struct effective_uri){request->scheme, request->authority, target};
+    size_t scheme_len = absolute_scheme_len(target);
+    if (scheme_len == 0)
+        return target.len > 0 && target.ptr[0] == '/';
     size_t start = scheme_len + 3;
     size_t end = start;
     while (end < target.len && target.ptr[end] != '/' && target.ptr[end] != '?')
         end++;
-    uri.scheme = carom_view_of(target.ptr, scheme_len);
-    uri.authority = carom_view_of(target.ptr + start, end - start);
-    uri.target = carom_view_of(target.ptr + end, target.len - end);
-    if (uri.target.len == 0)
-        uri.target = CAROM_LITERAL("/");
-    return uri;
+    uri->scheme = carom_view_of(target.ptr, scheme_len);
+    uri->authority = carom_view_of(target.ptr + start, end - start);
+    uri->target = carom_view_of(target.ptr + end, target.len - end);
+    return end > start; /* RFC 9110 §4.2.1: an empty host is invalid */
 }
 
 /* Whether a request-target is one that rules do not speak of: `*`, and CONNECT's authority. */
@@ -72,24 +73,31 @@ static bool is_outside_rules(const struct carom_request *request)
 static struct carom_lookup lookup_of(struct carom_view method, struct carom_view target)
 {
     struct carom_lookup lookup = {method, target, false, {NULL, 0}};
-    const char *question = memchr(target.ptr, '?', target.len);
+    const char *question = target.len > 0 ? memchr(target.ptr, '?', target.len) : NULL;
     if (question != NULL) {
         size_t path_len = (size_t)(question - target.ptr);
         lookup.path.len = path_len;
         lookup.has_query = true;
         lookup.query = carom_view_of(question + 1, target.len - path_len - 1);
     }
+    if (lookup.path.len == 0)
+        lookup.path = CAROM_LITERAL("/");
     return lookup;
 }
 
-/* Whether a location is the URL of the request itself. */
-static bool is_own_url(const struct effective_uri *uri, struct carom_view location)
+/* The part of a URL behind its authority, without the first slash: an empty path is `/`, RFC 9110 §4.2.3. */
+static struct carom_view without_first_slash(struct carom_view path)
 {
-    if (location.len > 0 && location.ptr[0] == '/')
-        return carom_view_equal(location, uri->target);
+    if (path.len > 0 && path.ptr[0] == '/')
+        return carom_view_of(path.ptr + 1, path.len - 1);
+    return path;
+}
+
+/* Whether an absolute location has the request's scheme and authority; *rest is what follows. */
+static bool has_own_origin(const struct effective_uri *uri, struct carom_view location,
+                           struct carom_view *rest)
+{
     struct carom_view prefix[] = {uri->scheme, CAROM_LITERAL("://"), uri->authority};
-    if (uri->scheme.len == 0 || uri->authority.len == 0)
-        return false;
     for (size_t i = 0; i < sizeof prefix / sizeof prefix[0]; i++) {
         size_t len = prefix[i].len;
         if (location.len < len ||
@@ -97,23 +105,37 @@ static bool is_own_url(const struct effective_uri *uri, struct carom_view locati
             return false;
         location = carom_view_of(location.ptr + len, location.len - len);
     }
-    /* An absolute URL without a path is the one with `/` (RFC 9110 §4.2.3). */
-    if (location.len == 0)
-        return carom_view_equal(uri->target, CAROM_LITERAL("/"));
-    return carom_view_equal(location, uri->target);
+    *rest = location;
+    return uri->scheme.len > 0 && uri->authority.len > 0 &&
+           (location.len == 0 || location.ptr[0] == '/' || location.ptr[0] == '?');
+}
+
+/* Whether a location, its fragment left out, is the URL of the request itself. */
+static bool is_own_url(const struct effective_uri *uri, struct carom_view location)
+{
+    struct carom_view rest = location;
+    bool is_relative = location.len > 0 && location.ptr[0] == '/';
+    if (!is_relative && !has_own_origin(uri, location, &rest))
+        return false;
+    return carom_view_equal(without_first_slash(rest), without_first_slash(uri->target));
+}
+
+/* Whether a location of this length, not known byte by byte, may be the request's own URL. */
+static bool may_be_own_url(const struct effective_uri *uri, size_t len)
+{
+    size_t relative = without_first_slash(uri->target).len;
+    size_t absolute = relative + uri->scheme.len + 3 + uri->authority.len;
+    return len == relative || len == relative + 1 || len == absolute || len == absolute + 1;
 }
 
 /*
- * Whether a redirect would only bring the agent back with the same request. After a 303 to
- * anything but GET or HEAD the next request is another one (RFC 9110 §15.4.4).
+ * Whether a redirect with this status can bring the agent back with the same request. After a 303
+ * to anything but GET or HEAD the next request is another one (RFC 9110 §15.4.4).
  */
-static bool would_loop(const struct carom_request *request, const struct effective_uri *uri,
-                       uint16_t status, struct carom_view location)
+static bool repeats_request(const struct carom_request *request, uint16_t status)
 {
-    if (status == 303 && !carom_view_equal(request->method, CAROM_LITERAL("GET")) &&
-        !carom_view_equal(request->method, CAROM_LITERAL("HEAD")))
-        return false;
-    return is_own_url(uri, location);
+    return status != 303 || carom_view_equal(request->method, CAROM_LITERAL("GET")) ||
+           carom_view_equal(request->method, CAROM_LITERAL("HEAD"));
 }
 
 static enum carom_action action_of(uint16_t status)
@@ -123,36 +145,9 @@ static enum carom_action action_of(uint16_t status)
     return status == 200 ? CAROM_ACTION_REWRITE : CAROM_ACTION_REFUSE;
 }
 
-/* Writes one target to the scratch buffer and tells where it stands. */
-static enum carom_result expand(const struct carom_rules *rules, const struct carom_lookup *lookup,
-                                const struct carom_match *match, uint32_t target,
-                                struct carom_buf *scratch, struct carom_view *out)
-{
-    size_t start = scratch->len;
-    enum carom_result result = carom_rules_expand(rules, lookup, match, target, true, scratch);
-    if (result == CAROM_OK)
-        *out = put_since(scratch, start);
-    return result == CAROM_ERR_NOSPACE ? CAROM_OK : result;
-}
-
-static enum carom_result expand_alternates(const struct carom_rules *rules,
-                                           const struct carom_lookup *lookup,
-                                           const struct carom_match *match,
-                                           const struct carom_rule *rule,
-                                           struct carom_buf *scratch, struct carom_decision *out)
-{
-    out->alternate_count = rule->alternate_count;
-    for (uint32_t i = 0; i < rule->alternate_count; i++) {
-        enum carom_result result =
-            expand(rules, lookup, match, i + 1, scratch, &out->alternates[i]);
-        if (result != CAROM_OK)
-            return result;
-    }
-    return CAROM_OK;
-}
-
 static void describe(struct carom_decision *out, const struct carom_rule *rule, uint32_t index)
 {
+    memset(out, 0, sizeof *out);
     out->action = action_of(rule->status);
     out->status = rule->status;
     out->force = rule->force;
@@ -162,71 +157,126 @@ static void describe(struct carom_decision *out, const struct carom_rule *rule, 
     out->max_age_s = rule->max_age_s;
     out->reason = rule->reason;
     out->methods = rule->methods;
+    out->alternate_count = rule->alternate_count;
 }
 
-/* The decision by one rule that matched; *passed_over when it would only loop. */
-static enum carom_result decide_by(const struct carom_rules *rules,
-                                   const struct carom_request *request,
-                                   const struct effective_uri *uri,
-                                   const struct carom_lookup *lookup,
-                                   const struct carom_match *match, struct carom_buf *scratch,
-                                   struct carom_decision *out, bool *passed_over)
+/* What one request is decided with. */
+struct decider {
+    const struct carom_rules *rules;
+    const struct carom_request *request;
+    struct effective_uri uri;
+    struct carom_lookup lookup;
+    struct carom_match match;
+    struct carom_buf *scratch;
+    struct carom_decision *out;
+    size_t needed; /* of scratch, by all that was tried */
+};
+
+/* Writes one target to the scratch buffer; the length without its fragment is in *plain_len. */
+static enum carom_result expand(struct decider *decider, uint32_t target, struct carom_view *out,
+                                size_t *plain_len)
+{
+    struct carom_buf *scratch = decider->scratch;
+    size_t start = scratch->len;
+    size_t fragment_at;
+    bool pass_query = decider->out->action != CAROM_ACTION_REFUSE;
+    enum carom_result result = template_expand(decider->rules, &decider->lookup, &decider->match,
+                                               target, pass_query, scratch, &fragment_at);
+    *plain_len = fragment_at - start;
+    if (scratch->len > decider->needed)
+        decider->needed = scratch->len;
+    if (result == CAROM_OK)
+        *out = put_since(scratch, start);
+    return result == CAROM_ERR_NOSPACE ? CAROM_OK : result;
+}
+
+/*
+ * Whether the redirect that was written first to the scratch buffer would only loop. When it did not fit,
+ * its length tells whether it may: then the next rules have a say in how much space is needed.
+ */
+static bool would_loop(const struct decider *decider, size_t plain_len)
+{
+    const struct carom_decision *out = decider->out;
+    if (out->action != CAROM_ACTION_REDIRECT || !repeats_request(decider->request, out->status))
+        return false;
+    if (put_result(decider->scratch) != CAROM_OK)
+        return may_be_own_url(&decider->uri, plain_len);
+    return is_own_url(&decider->uri, carom_view_of(out->location.ptr, plain_len));
+}
+
+/* The decision by the rule that matched; *passed_over when it would only loop. */
+static enum carom_result decide_by_match(struct decider *decider, bool *passed_over)
 {
     struct carom_rule rule;
-    enum carom_result result = carom_rules_rule(rules, match->rule, &rule);
-    if (result != CAROM_OK)
+    struct carom_decision *out = decider->out;
+    if (carom_rules_rule(decider->rules, decider->match.rule, &rule) != CAROM_OK)
         return CAROM_ERR_IMAGE;
-    scratch->len = 0;
-    *passed_over = false;
-    describe(out, &rule, match->rule);
-    if (rule.to.len > 0)
-        result = expand(rules, lookup, match, 0, scratch, &out->location);
-    if (result != CAROM_OK)
-        return result;
-    if (out->action == CAROM_ACTION_REDIRECT && put_result(scratch) == CAROM_OK &&
-        would_loop(request, uri, rule.status, out->location)) {
-        *passed_over = true;
-        return CAROM_OK;
+    decider->scratch->len = 0;
+    describe(out, &rule, decider->match.rule);
+    size_t plain_len = 0;
+    if (rule.to.len > 0) {
+        enum carom_result result = expand(decider, 0, &out->location, &plain_len);
+        if (result != CAROM_OK)
+            return result;
     }
-    result = expand_alternates(rules, lookup, match, &rule, scratch, out);
-    return result == CAROM_OK ? put_result(scratch) : result;
+    *passed_over = would_loop(decider, plain_len);
+    if (*passed_over && put_result(decider->scratch) == CAROM_OK)
+        return CAROM_OK;
+    for (uint32_t i = 0; i < rule.alternate_count; i++) {
+        enum carom_result result = expand(decider, i + 1, &out->alternates[i], &plain_len);
+        if (result != CAROM_OK)
+            return result;
+    }
+    return CAROM_OK;
 }
 
-static void clear(struct carom_decision *out)
+/* No rule has a say. */
+static enum carom_result decide_none(struct carom_buf *scratch, struct carom_decision *out)
 {
     memset(out, 0, sizeof *out);
     out->max_age_s = -1;
+    scratch->len = 0;
+    return CAROM_OK;
+}
+
+static enum carom_result fail(struct carom_decision *out, enum carom_result result)
+{
+    memset(out, 0, sizeof *out);
+    return result;
+}
+
+static enum carom_result decide_by_rules(struct decider *decider)
+{
+    uint32_t first = 0;
+    while (carom_rules_match(decider->rules, &decider->lookup, first, &decider->match)) {
+        bool passed_over = false;
+        enum carom_result result = decide_by_match(decider, &passed_over);
+        if (result != CAROM_OK)
+            return fail(decider->out, CAROM_ERR_IMAGE);
+        if (!passed_over)
+            break;
+        first = decider->match.rule + 1;
+        decider->out->has_rule = false;
+    }
+    if (decider->needed > decider->scratch->cap) {
+        decider->scratch->len = decider->needed;
+        return fail(decider->out, CAROM_ERR_NOSPACE);
+    }
+    return decider->out->has_rule ? CAROM_OK : decide_none(decider->scratch, decider->out);
 }
 
 enum carom_result carom_decide(const struct carom_rules *rules, const struct carom_request *request,
                                struct carom_buf *scratch, struct carom_decision *out)
 {
-    clear(out);
-    scratch->len = 0;
+    (void)decide_none(scratch, out);
     if (is_outside_rules(request))
         return CAROM_OK;
-    struct effective_uri uri = effective_uri(request);
-    if (uri.target.len == 0 || (uri.target.ptr[0] != '/' && uri.target.ptr == request->target.ptr)) {
+    struct decider decider = {.rules = rules, .request = request, .scratch = scratch, .out = out};
+    if (!effective_uri(request, &decider.uri)) {
         out->action = CAROM_ACTION_REFUSE;
         out->status = 400;
         return CAROM_OK;
     }
-    struct carom_lookup lookup = lookup_of(request->method, uri.target);
-    if (lookup.path.len == 0) /* http://host?query */
-        lookup.path = CAROM_LITERAL("/");
-    struct carom_match match;
-    for (uint32_t first = 0; carom_rules_match(rules, &lookup, first, &match);
-         first = match.rule + 1) {
-        bool passed_over = false;
-        enum carom_result result =
-            decide_by(rules, request, &uri, &lookup, &match, scratch, out, &passed_over);
-        size_t needed = scratch->len;
-        if (result == CAROM_OK && !passed_over)
-            return CAROM_OK;
-        clear(out);
-        scratch->len = result == CAROM_ERR_NOSPACE ? needed : 0;
-        if (result != CAROM_OK)
-            return result;
-    }
-    return CAROM_OK;
+    decider.lookup = lookup_of(request->method, decider.uri.target);
+    return decide_by_rules(&decider);
 }

@@ -71,6 +71,7 @@ static bool read_pairs(const struct carom_rules *rules, const unsigned char *rec
         if (pair == NULL || !image_text(rules, pair, PAIR_AT_KEY, &out->query[i].name) ||
             !image_text(rules, pair, PAIR_AT_VALUE, &out->query[i].value))
             return false;
+        out->query_captures[i] = image_u32(pair + PAIR_AT_CAPTURE) != IMAGE_NONE;
     }
     return true;
 }

@@ -60,7 +60,7 @@ static struct carom_view take_token(struct scanner *scanner)
     return carom_view_of(scanner->text.ptr + start, scanner->at - start);
 }
 
-/* A quoted-string without its quotes, its escapes left in (RFC 9110 §5.6.4). */
+/* A quoted-string without its quotes, its quoted-pairs left in (RFC 9110 §5.6.4). */
 static bool take_quoted(struct scanner *scanner, struct carom_view *value)
 {
     size_t start = ++scanner->at;
@@ -93,6 +93,21 @@ static bool read_quality(struct carom_view value, unsigned *quality)
     return sum <= QUALITY_MAX;
 }
 
+/* Whether a parameter's value is `utf-8`; a quoted-pair stands for its octet. */
+static bool is_utf8_name(struct carom_view value)
+{
+    static const char name[] = "utf-8";
+    size_t at = 0;
+    for (size_t i = 0; i < value.len; i++) {
+        if (value.ptr[i] == '\\' && i + 1 < value.len)
+            i++;
+        if (at == sizeof name - 1 || char_lower(value.ptr[i]) != name[at])
+            return false;
+        at++;
+    }
+    return at == sizeof name - 1;
+}
+
 /* One parameter, after its `;`. Once the weight was read, what follows is an old extension, ignored. */
 static bool take_parameter(struct scanner *scanner, struct media_range *range, bool *has_quality)
 {
@@ -101,11 +116,13 @@ static bool take_parameter(struct scanner *scanner, struct media_range *range, b
         return true; /* an empty parameter (RFC 9110 §5.6.6) */
     struct carom_view name = take_token(scanner);
     struct carom_view value = {NULL, 0};
+    bool is_quoted = false;
     if (name.len == 0)
         return false;
     if (at_char(scanner, '=')) {
         scanner->at++;
         if (at_char(scanner, '"')) {
+            is_quoted = true;
             if (!take_quoted(scanner, &value))
                 return false;
         } else {
@@ -120,10 +137,9 @@ static bool take_parameter(struct scanner *scanner, struct media_range *range, b
         return true;
     if (carom_equal_nocase(name, CAROM_LITERAL("q"))) {
         *has_quality = true;
-        return read_quality(value, &range->quality);
+        return !is_quoted && read_quality(value, &range->quality); /* never quoted: §12.4.2 */
     }
-    if (carom_equal_nocase(name, CAROM_LITERAL("charset")) &&
-        carom_equal_nocase(value, CAROM_LITERAL("utf-8")))
+    if (carom_equal_nocase(name, CAROM_LITERAL("charset")) && is_utf8_name(value))
         range->wants_charset = true;
     else
         range->wants_others = true;

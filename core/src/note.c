@@ -71,11 +71,14 @@ static bool method_has_body(struct carom_view method)
     return true;
 }
 
-/* The method to repeat the request with: after 303 it is GET, but HEAD stays (RFC 9110 §15.4.4). */
+/*
+ * The method to repeat the request with: after 303 it is GET (RFC 9110 §15.4.4). The note to a HEAD is the
+ * one that GET would get, as its length is told (§9.3.2).
+ */
 static struct carom_view method_to_repeat(const struct note *note)
 {
-    bool is_head = carom_view_equal(note->method, CAROM_LITERAL("HEAD"));
-    if (note->decision->status == 303 && !is_head)
+    if (note->decision->status == 303 ||
+        carom_view_equal(note->method, CAROM_LITERAL("HEAD")))
         return CAROM_LITERAL("GET");
     /* Only a caller that does not read HTTP itself could have let another method in. */
     for (size_t i = 0; i < note->method.len; i++) {
@@ -98,8 +101,7 @@ static struct sentence sentence_of(const struct note *note)
                                 CAROM_LITERAL(" request at")};
     bool has_body = method_has_body(sentence.method);
     if (note->decision->action == CAROM_ACTION_REWRITE) {
-        bool reads = carom_view_equal(note->method, CAROM_LITERAL("GET")) ||
-                     carom_view_equal(note->method, CAROM_LITERAL("HEAD"));
+        bool reads = carom_view_equal(sentence.method, CAROM_LITERAL("GET"));
         sentence.before_method =
             reads ? CAROM_LITERAL("The representation for this ") : CAROM_LITERAL("The ");
         sentence.after_method =
@@ -113,17 +115,24 @@ static struct sentence sentence_of(const struct note *note)
     return sentence;
 }
 
+/* The forms that there are, each with what it says of itself and what it leads to. */
 static void put_html_forms(struct carom_buf *out, const struct note *note)
 {
     put_literal(out, "<p>The note on this resource is available in these forms:</p>\n<ul>\n");
     for (unsigned form = 0; form < NOTE_FORM_COUNT; form++) {
+        struct note available = *note;
+        struct carom_buf counted = {NULL, 0, 0};
+        available.lists_forms = false;
+        available.status = note->decision->status;
+        available.title = carom_status_of(available.status).reason;
+        put_note(&counted, &available, (enum note_form)form);
         put_literal(out, "<li>");
-        put_link(out, note->decision->location);
-        put_literal(out, ": ");
         put_view(out, note_media_type((enum note_form)form));
-        put_literal(out, "; language en; quality ");
-        put_number(out, note->preference->quality[form]);
-        put_literal(out, "/1000</li>\n");
+        put_literal(out, ", language en, ");
+        put_number(out, counted.len);
+        put_literal(out, " bytes, on ");
+        put_link(out, note->decision->location);
+        put_literal(out, "</li>\n");
     }
     put_literal(out, "</ul>\n");
 }
@@ -166,7 +175,7 @@ static void put_html_note(struct carom_buf *out, const struct note *note)
     put_literal(out, "</title></head>\n<body>\n<h1>");
     put_view(out, note->title);
     put_literal(out, "</h1>\n");
-    if (note->preference != NULL) {
+    if (note->lists_forms) {
         put_html_forms(out, note);
     } else if (has_target(note)) {
         put_html_target(out, note);

@@ -11,8 +11,7 @@ struct note {
     struct carom_view title;   /* the reason phrase */
     struct carom_view method;  /* of the request */
     const struct carom_decision *decision;
-    /* Not NULL: the note tells which forms there are (406), not where to go. */
-    const struct note_preference *preference;
+    bool lists_forms; /* the note tells which forms there are (406), not where to go */
 };
 
 /* Writes the note. Cost: linear in what the decision holds. */

@@ -86,7 +86,7 @@ static void make_noted(struct maker *maker, uint16_t status, bool may_be_strict)
         status = 406;
     set_status(maker, status);
     struct note note = {status, maker->out->reason, maker->request->method, maker->decision,
-                        is_406 ? &preference : NULL};
+                        is_406};
     if (maker->decision->action == CAROM_ACTION_REDIRECT && !is_406)
         add_field(maker, CAROM_LITERAL("Location"), maker->decision->location);
     add_note(maker, &note, preference.form);

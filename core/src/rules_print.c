@@ -3,6 +3,7 @@
  */
 #include "chars.h"
 #include "image.h"
+#include "pattern.h"
 #include "writer.h"
 
 /* How much of an offending token a message shows. */
@@ -20,6 +21,17 @@ static void put_key(struct carom_buf *out, struct carom_view key)
         key = carom_view_of(key.ptr + 1, key.len - 1);
     }
     put_view(out, key);
+}
+
+/* A literal value that looks like a placeholder, told from one in the same way. */
+static void put_value(struct carom_buf *out, struct carom_view value, bool captures)
+{
+    if (!captures && pattern_is_placeholder(value)) {
+        put_char(out, ':');
+        put_escape(out, value.ptr[1]);
+        value = carom_view_of(value.ptr + 2, value.len - 2);
+    }
+    put_view(out, value);
 }
 
 static void put_reason(struct carom_buf *out, struct carom_view reason)
@@ -41,7 +53,7 @@ static void put_rule(struct carom_buf *out, const struct carom_rule *rule)
         put_char(out, ' ');
         put_key(out, rule->query[i].name);
         put_char(out, '=');
-        put_view(out, rule->query[i].value);
+        put_value(out, rule->query[i].value, rule->query_captures[i]);
     }
     if (rule->to.len > 0) {
         put_char(out, ' ');

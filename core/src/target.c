@@ -74,28 +74,12 @@ static bool is_port(struct carom_view port)
     return value <= 65535;
 }
 
-static bool is_userinfo(struct carom_view userinfo)
-{
-    for (size_t i = 0; i < userinfo.len; i++) {
-        bool ok = char_is(userinfo.ptr[i], CHAR_UNRESERVED | CHAR_SUB_DELIM) ||
-                  userinfo.ptr[i] == ':' ||
-                  char_is_escape(userinfo.ptr + i, userinfo.len - i);
-        if (!ok)
-            return false;
-    }
-    return true;
-}
-
-/* RFC 3986 §3.2: [userinfo "@"] host [":" port], the host not empty (RFC 9110 §4.2.1). */
+/*
+ * host [":" port] (RFC 3986 §3.2), the host not empty (RFC 9110 §4.2.1). A sender must not
+ * generate the userinfo that the grammar also has (RFC 9110 §4.2.4).
+ */
 static bool is_authority(struct carom_view authority)
 {
-    const char *at = authority.len > 0 ? memchr(authority.ptr, '@', authority.len) : NULL;
-    if (at != NULL) {
-        size_t len = (size_t)(at - authority.ptr);
-        if (!is_userinfo(carom_view_of(authority.ptr, len)))
-            return false;
-        authority = carom_view_of(at + 1, authority.len - len - 1);
-    }
     bool bracketed = authority.len > 0 && authority.ptr[0] == '[';
     size_t host_len = 0;
     while (host_len < authority.len && (bracketed || authority.ptr[host_len] != ':')) {
@@ -128,7 +112,8 @@ static bool check_origin(const struct line_rule *rule, struct carom_view target,
         }
     }
     *message = CAROM_LITERAL("expected a host after the scheme, with a port at most: ASCII letters, "
-                             "digits, `-` and `.` (an international name in its xn-- form)");
+                             "digits, `-` and `.` (an international name in its xn-- form), and "
+                             "no user name");
     return is_authority(authority);
 }
 

@@ -1,7 +1,8 @@
 /*
- * A rule's target with its captures put in. Single-pass: what a capture holds is never read as a
- * template again.
+ * Single-pass: what a capture holds is never read as a template again.
  */
+#include "template.h"
+
 #include "image.h"
 #include "normal.h"
 #include "writer.h"
@@ -9,6 +10,7 @@
 /* A target while it is being written. */
 struct expansion {
     struct carom_buf *out;
+    size_t fragment_at;
     /* Nothing but the first `/` of a relative target stands there yet. A further `/` or `\` would make
      * it a reference to another authority (RFC 3986 §4.2), so such bytes are dropped. */
     bool at_start;
@@ -93,17 +95,19 @@ static enum carom_result put_part(struct expansion *expansion, const struct caro
     case PART_QUERY:
         if (query != NULL)
             put_query(expansion, query);
+        expansion->fragment_at = expansion->out->len;
         return CAROM_OK;
     default:
         return CAROM_ERR_IMAGE;
     }
 }
 
-enum carom_result carom_rules_expand(const struct carom_rules *rules,
-                                     const struct carom_lookup *lookup,
-                                     const struct carom_match *match, uint32_t target,
-                                     bool pass_query, struct carom_buf *out)
+enum carom_result template_expand(const struct carom_rules *rules,
+                                  const struct carom_lookup *lookup,
+                                  const struct carom_match *match, uint32_t target, bool pass_query,
+                                  struct carom_buf *out, size_t *fragment_at)
 {
+    *fragment_at = out->len;
     const unsigned char *rule = image_rule(rules, match->rule);
     if (rule == NULL || target >= image_u32(rule + RULE_AT_TARGET_COUNT))
         return CAROM_ERR_RANGE;
@@ -113,7 +117,7 @@ enum carom_result carom_rules_expand(const struct carom_rules *rules,
         return CAROM_ERR_IMAGE;
     bool adds_query = pass_query && lookup->has_query && image_pair_count(rule) == 0 &&
                       image_u32(record + TARGET_AT_HAS_QUERY) == 0;
-    struct expansion expansion = {out, text.len > 0 && text.ptr[0] == '/'};
+    struct expansion expansion = {out, out->len, text.len > 0 && text.ptr[0] == '/'};
     if (expansion.at_start)
         put_char(out, '/');
     uint32_t count = image_u32(record + TARGET_AT_PART_COUNT);
@@ -127,5 +131,15 @@ enum carom_result carom_rules_expand(const struct carom_rules *rules,
         if (result != CAROM_OK)
             return result;
     }
+    *fragment_at = expansion.fragment_at;
     return put_result(out);
+}
+
+enum carom_result carom_rules_expand(const struct carom_rules *rules,
+                                     const struct carom_lookup *lookup,
+                                     const struct carom_match *match, uint32_t target,
+                                     bool pass_query, struct carom_buf *out)
+{
+    size_t fragment_at;
+    return template_expand(rules, lookup, match, target, pass_query, out, &fragment_at);
 }

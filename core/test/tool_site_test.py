@@ -3,7 +3,6 @@
 import json
 import re
 import shlex
-import unittest
 
 from tool_support import SITE, ToolTest, main
 

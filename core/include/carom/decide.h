@@ -54,11 +54,12 @@ struct carom_decision {
  * Decides one request.
  *
  * The first rule in file order that matches wins, with one exception: a redirect to the very
- * request that it answers (same URL, and a status that repeats the method) would only loop, and
- * is passed over. The request's query is passed on for every redirect and rewrite,
+ * request that it answers (the same URL but for a fragment, and a status that repeats the request)
+ * would only loop, and is passed over. The request's query is passed on for every redirect and rewrite,
  * unless the target has a query of its own or the rule matches on query pairs. A request-target
  * in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and CONNECT's
- * authority-form match no rule. Any other target that does not begin with `/` is refused with 400.
+ * authority-form match no rule. Any other target that does not begin with `/`, and an absolute-form
+ * without a host, is refused with 400.
  *
  * Whatever bytes the request holds, location and alternates hold only what RFC 3986 allows in a URI
  * reference: no control, no space, no byte above 0x7E; and a target that begins with `/` does not become
@@ -66,7 +67,7 @@ struct carom_decision {
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices;
  *          CAROM_ERR_IMAGE when a damaged image was opened. On failure *out is zeroed, which is
- *          action none.
+ *          action none. (A success with action none has max_age_s -1.)
  * Out:     views in *out are into scratch, the rule set and nothing else.
  * In/Out:  scratch->len is set to what was used.
  * Cost:    linear in the request; see carom_rules_match. No allocation, no system call.

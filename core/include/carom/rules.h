@@ -20,7 +20,7 @@
  *   several equal keys counts; a value `:name` captures.
  * - `to` begins with `/`, `http://` or `https://`. In its path, query and fragment `:name` and
  *   `:splat` stand for what was captured, substituted once; a name that was not captured stays
- *   as it is. Its authority is fixed: a captured name there is an error.
+ *   as it is. Its authority is fixed: a captured name there is an error, and so is userinfo.
  * - `status` is one of 200, 301 (default), 302, 303, 307, 308, 403, 404, 406, 410, 451.
  * - Keys: `Method=GET,HEAD` (only these methods), `Max-Age=SECONDS` (the response's explicit
  *   lifetime), `Alternate=URI` (repeatable; a further target listed in the note),
@@ -160,6 +160,7 @@ struct carom_rule {
     int64_t max_age_s;              /* -1: no explicit lifetime */
     size_t query_count;
     struct carom_field query[CAROM_QUERY_PAIRS_MAX]; /* key and value, normalised */
+    bool query_captures[CAROM_QUERY_PAIRS_MAX];      /* whether the value is `:name` */
     size_t alternate_count;
     struct carom_view alternates[CAROM_ALTERNATES_MAX];
 };

@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+"""carom check: every problem, each at its place, for a person and for a program."""
+import json
+
+from tool_support import ToolTest, main
+
+BAD = """\
+/good /fine 307
+/no-target
+nonsense /b
+/c /d 999
+/e  ftp://files.example/
+/f/:a/:a /g
+/h /i Max-Age=soon
+/also-good /fine
+"""
+BAD_LINES = [2, 3, 4, 5, 6, 7]
+
+
+class CheckTest(ToolTest):
+    def test_a_good_file_is_one_line_on_standard_output(self):
+        result = self.carom("check", self.write("r", "/a /b\n# note\n\n/c /d 307\n"))
+        self.assertEqual((result.code, result.text, result.messages), (0, "r: 2 rules\n", ""))
+
+    def test_one_rule_is_one_rule(self):
+        self.assertEqual(self.carom("check", self.write("r", "/a /b")).text, "r: 1 rule\n")
+
+    def test_every_bad_line_is_reported_in_order_with_its_column(self):
+        result = self.carom("check", self.write("r", BAD))
+        self.assertEqual((result.code, result.out), (1, b""))
+        lines = result.messages.splitlines()
+        self.assertEqual(lines.pop(), "carom: r: 6 errors")
+        for number, line in zip(BAD_LINES, lines, strict=True):
+            self.assertRegex(line, rf"\Ar:{number}:\d+: error: \S.{{9,}}\Z")
+        self.assertTrue(lines[2].startswith("r:4:7: error: "), lines[2])
+        self.assertIn("999", lines[2])
+
+    def test_all_errors_are_printed_however_many_there_are(self):
+        result = self.carom("check", self.write("r", "nonsense\n" * 5000))
+        self.assertEqual(result.code, 1)
+        lines = result.messages.splitlines()
+        self.assertEqual(len(lines), 5001)
+        self.assertTrue(lines[4999].startswith("r:5000:1: error: "))
+
+    def test_several_files_are_all_looked_at(self):
+        self.write("good", "/a /b\n")
+        self.write("bad", "nonsense\n")
+        result = self.carom("check", "bad", "missing", "good")
+        self.assertEqual((result.code, result.text), (1, "good: 1 rule\n"))
+        self.assertIn("bad:1:1: error: ", result.messages)
+        self.assertIn("carom: missing: no such file", result.messages)
+
+    def test_json_of_a_good_file_has_exactly_the_shape_of_the_contract(self):
+        result = self.carom("check", "--json", self.write("r", "/a /b\n"))
+        self.assertEqual((result.code, result.err), (0, b""))
+        self.assertEqual(result.text, '{"ok":true,"file":"r","rules":1,"errors":[]}\n')
+
+    def test_json_of_a_bad_file_holds_every_error(self):
+        result = self.carom("check", "--json", self.write("r", BAD))
+        self.assertEqual((result.code, result.err), (1, b""))
+        report = result.json()
+        self.assertEqual(list(report), ["ok", "file", "rules", "errors"])
+        self.assertEqual((report["ok"], report["file"], report["rules"]), (False, "r", 0))
+        self.assertEqual([error["line"] for error in report["errors"]], BAD_LINES)
+        for error in report["errors"]:
+            self.assertEqual(list(error), ["line", "column", "severity", "message"])
+            self.assertEqual(error["severity"], "error")
+            self.assertGreaterEqual(error["column"], 1)
+            self.assertGreater(len(error["message"]), 9)
+
+    def test_json_of_a_file_that_cannot_be_read_is_json_too(self):
+        result = self.carom("check", "--json", "missing")
+        self.assertEqual((result.code, result.err), (1, b""))
+        report = result.json()
+        self.assertEqual((report["ok"], report["rules"]), (False, 0))
+        error, = report["errors"]
+        self.assertEqual((error["line"], error["column"]), (None, None))
+        self.assertIn("no such file", error["message"])
+
+    def test_json_of_several_files_is_one_line_each(self):
+        self.write("a", "/a /b\n")
+        self.write("b", "nonsense\n")
+        result = self.carom("check", "--json", "a", "b")
+        self.assertEqual(result.code, 1)
+        reports = [json.loads(line) for line in result.text.splitlines()]
+        self.assertEqual([(report["file"], report["ok"]) for report in reports],
+                         [("a", True), ("b", False)])
+
+    def test_text_and_json_tell_the_same(self):
+        self.write("r", BAD)
+        lines = self.carom("check", "r").messages.splitlines()[:-1]
+        errors = self.carom("check", "--json", "r").json()["errors"]
+        self.assertEqual(lines, [f"r:{error['line']}:{error['column']}: error: {error['message']}"
+                                 for error in errors])
+
+    def test_a_file_name_that_is_no_utf8_is_still_json(self):
+        name = b"r\xff\x1b"
+        (self.folder.joinpath(name.decode("utf-8", "surrogateescape"))).write_bytes(b"/a /b\n")
+        report = self.carom("check", "--json", name).json()
+        self.assertEqual(report["file"], "r\ufffd\x1b")
+        result = self.carom("check", name.replace(b"r", b"missing"))
+        self.assertEqual(result.code, 1)
+        self.assertNotIn(b"\x1b", result.err, "a file name must not steer the terminal")
+
+    def test_a_token_cannot_steer_the_terminal(self):
+        result = self.carom("check", self.write("r", b"/a\x1b[31m /b\n\xff\xfe /b\nx\xc2\x9b1m /b\n"))
+        self.assertEqual(result.code, 1)
+        self.assertNotIn(b"\x1b", result.err)
+        self.assertNotIn(b"\x9b", result.err)
+
+    def test_the_last_line_needs_no_line_end(self):
+        result = self.carom("check", self.write("r", "/a /b\nnonsense"))
+        self.assertIn("r:2:1: error: ", result.messages)
+
+
+if __name__ == "__main__":
+    main()
