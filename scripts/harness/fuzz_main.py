@@ -67,6 +67,9 @@ def main(arguments: list[str] | None = None) -> int:
         if options.coverage:
             return _coverage(targets, tree, options)
         return _fuzz(targets, tree, options)
+    except KeyboardInterrupt:
+        print("fuzz: interrupted", file=sys.stderr)
+        return 130
     except (TargetError, BuildError, coverage.CoverageError, OSError) as error:
         print(f"fuzz: {error}", file=sys.stderr)
         return 2

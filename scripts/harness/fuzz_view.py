@@ -45,6 +45,20 @@ def finding(run: FuzzerProcess) -> list[str]:
     return lines
 
 
+def live_table(runs: list[FuzzerProcess]) -> Table:
+    """Eighty columns hold it. How many inputs are new is known only at the end."""
+    headings = [heading for heading in _HEADINGS if heading != "new"] + ["left"]
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0),
+                  caption="Ctrl-C ends it and keeps what was found", caption_justify="left")
+    for heading in headings:
+        justify = "left" if heading in ("target", "state") else "right"
+        table.add_column(heading, justify=justify, no_wrap=True)
+    for run in runs:
+        row = dict(zip(_HEADINGS, cells(run))) | {"left": time_left(run)}
+        table.add_row(*(row[heading] for heading in headings), style=_STYLES[run.state])
+    return table
+
+
 class LineView:
     """For pipes and logs: one line per running target every some seconds."""
 
@@ -92,12 +106,7 @@ class LiveView:
         self._live.__exit__(*details)
 
     def show(self, runs: list[FuzzerProcess]) -> None:
-        table = Table(title="fuzz campaign: Ctrl-C ends it and keeps what was found")
-        for heading in (*_HEADINGS, "left"):
-            table.add_column(heading, justify="left" if heading in ("target", "state") else "right")
-        for run in runs:
-            table.add_row(*cells(run), time_left(run), style=_STYLES[run.state])
-        self._live.update(table)
+        self._live.update(live_table(runs))
 
     def ended(self, run: FuzzerProcess) -> None:
         for line in finding(run):

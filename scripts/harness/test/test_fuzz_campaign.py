@@ -9,10 +9,12 @@ import threading
 import unittest
 from pathlib import Path
 
+from rich.console import Console
+
 from harness.fuzz_campaign import Campaign
 from harness.fuzz_process import FuzzerProcess
 from harness.fuzz_targets import Tree, choose_targets
-from harness.fuzz_view import LineView, cells, summary
+from harness.fuzz_view import LineView, cells, live_table, summary
 
 SAMPLES = Path(__file__).resolve().parent / "samples"
 
@@ -147,6 +149,17 @@ class Campaigns(unittest.TestCase):
         heading, row = summary(runs).splitlines()
         self.assertEqual(len(heading.split()), len(row.split()))
         self.assertEqual(row.split(), cells(runs[0]))
+
+    def test_the_live_table_fits_eighty_columns(self):
+        self.add_sample("respond", "clean", 0)
+        runs = self.runs()
+        self.campaign(runs)
+        runs[0].log.executions, runs[0].log.exec_per_s = 98765432, 123456
+        runs[0].log.edges_total = 12345
+        screen = io.StringIO()
+        Console(file=screen, width=80).print(live_table(runs))
+        for text in ("respond", "done", "98,765,432", "123,456", "13/12,345"):
+            self.assertIn(text, screen.getvalue())
 
 
 if __name__ == "__main__":
