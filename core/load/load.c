@@ -247,6 +247,10 @@ static enum carom_result adopt_image(struct contents *in, struct carom_loaded *o
         in->cap = in->len;
     }
     enum carom_result result = carom_rules_open(carom_view_of(in->bytes, in->len), &out->rules);
+    /* Opening looks at the header only. The whole file was read anyway, and an image with a flipped
+     * bit is better refused here than decided by. */
+    if (result == CAROM_OK)
+        result = carom_rules_verify(&out->rules);
     if (result != CAROM_OK)
         return result;
     out->memory = in->bytes;

@@ -50,10 +50,10 @@ static bool hold_standard_descriptors(void)
 
 static int unknown_command(const char *word)
 {
-    const char *names[COMMAND_COUNT];
+    const char *names[COMMAND_COUNT + 2] = {"--help", "--version"};
     for (int i = 0; i < COMMAND_COUNT; i++)
-        names[i] = commands[i].name;
-    const char *nearest = nearest_word(word, names, COMMAND_COUNT);
+        names[i + 2] = commands[i].name;
+    const char *nearest = nearest_word(word, names, COMMAND_COUNT + 2);
     const char *what = word[0] == '-' ? "option" : "command";
     if (nearest != NULL)
         message("unknown %s `%s`; did you mean `%s`?", what, word, nearest);
