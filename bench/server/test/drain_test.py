@@ -1,0 +1,190 @@
+#!/usr/bin/python3
+"""SIGTERM: open requests are finished, nothing new is begun, and the end comes soon."""
+
+import os
+import signal
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+
+import support
+from support import Server, curl
+
+
+class Worker(threading.Thread):
+    """Asks over one connection until the server says that it will close it."""
+
+    def __init__(self, server):
+        super().__init__()
+        self.server = server
+        self.client = server.connect()
+        self.count = 0
+        self.closed_by_word = False
+        self.failure = None
+
+    def run(self):
+        try:
+            with self.client:
+                while not self.closed_by_word:
+                    response = self.client.ask("/blog/" + "x" * 2000)
+                    if response.status != 301 or len(response.body) < 2000:
+                        raise AssertionError(f"status {response.status}")
+                    self.count += 1
+                    self.closed_by_word = response.get("Connection") == "close"
+                if not self.client.at_end():
+                    raise AssertionError("bytes behind the last answer")
+        except Exception as error:  # pylint: disable=broad-except; the test reports it
+            self.failure = error
+
+
+class Drain(unittest.TestCase):
+
+    def test_every_request_under_load_gets_its_whole_answer(self):
+        for threads in (1, 2):
+            with self.subTest(threads=threads), Server(threads=threads) as server:
+                workers = [Worker(server) for _ in range(6)]
+                for worker in workers:
+                    worker.start()
+                time.sleep(0.4)
+                self.assertEqual(server.stop(), 0)
+                for worker in workers:
+                    worker.join(support.WAIT_S)
+                    self.assertIsNone(worker.failure)
+                    self.assertTrue(worker.closed_by_word)
+                    self.assertGreater(worker.count, 1)
+
+    def test_half_a_request_at_the_signal_is_still_answered(self):
+        with Server() as server, server.connect() as head, server.connect() as body:
+            head.send(b"GET /old HTTP/1.1\r\nHo")
+            body.send(b"POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 6\r\n\r\nabc")
+            time.sleep(0.1)
+            server.signal(signal.SIGTERM)
+            time.sleep(1.3)  # longer than idle connections get
+            head.send(b"st: h\r\n\r\n")
+            body.send(b"def")
+            for client in (head, body):
+                response = client.read()
+                self.assertEqual((response.status, response.get("Connection")), (307, "close"))
+                self.assertTrue(client.at_end())
+            self.assertEqual(server.wait(), 0)
+
+    def test_a_connection_in_the_backlog_is_still_answered(self):
+        with Server() as server:
+            os.kill(server.process.pid, signal.SIGSTOP)  # so that nothing is accepted
+            clients = [server.connect() for _ in range(10)]
+            for client in clients:
+                client.send(b"GET /old HTTP/1.1\r\nHost: h\r\n\r\n")
+            server.signal(signal.SIGTERM)
+            os.kill(server.process.pid, signal.SIGCONT)
+            for client in clients:
+                with client:
+                    self.assertEqual(client.read().status, 307)
+            self.assertEqual(server.wait(), 0)
+
+    def test_an_http_2_request_under_way_is_finished(self):
+        with Server() as server, tempfile.NamedTemporaryFile() as body:
+            body.write(b"x" * 60000)
+            body.flush()
+            result = []
+            thread = threading.Thread(target=lambda: result.append(curl(
+                "--http2-prior-knowledge", "--limit-rate", "100k", "--data-binary",
+                "@" + body.name, server.url + "/post")))
+            thread.start()
+            time.sleep(0.25)
+            self.assertEqual(server.stop(), 0)
+            thread.join(support.WAIT_S)
+            code, response = result[0]
+            self.assertEqual((code, response.status, response.get("Location")),
+                             (0, 307, "/api/v2/post"))
+
+    def test_idle_connections_do_not_hold_the_end(self):
+        with Server() as server, server.connect() as silent, server.connect() as kept:
+            self.assertEqual(kept.ask("/old").status, 307)
+            began = time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            self.assertLess(time.monotonic() - began, 4)
+            self.assertTrue(silent.at_end())
+            self.assertTrue(kept.at_end())
+            self.assertEqual(server.log(), "")
+
+    def test_without_connections_it_ends_at_once(self):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with Server(threads=4) as server:
+                server.get("/old")
+                began = time.monotonic()
+                server.signal(number)
+                self.assertEqual(server.wait(), 0)
+                self.assertLess(time.monotonic() - began, 1)
+
+    def test_nothing_new_is_accepted_after_the_signal(self):
+        with Server() as server, server.connect() as half:
+            half.send(b"GET /old HTT")
+            time.sleep(0.1)
+            server.signal(signal.SIGTERM)
+            time.sleep(0.3)
+            with self.assertRaises(ConnectionRefusedError):
+                server.connect()
+            half.send(b"P/1.1\r\nHost: h\r\n\r\n")
+            self.assertEqual(half.read().status, 307)
+
+    def test_a_second_signal_ends_it_at_once(self):
+        with Server() as server, server.connect() as half:
+            half.send(b"GET /old HTT")
+            time.sleep(0.1)
+            server.signal(signal.SIGTERM)
+            time.sleep(0.3)
+            self.assertIsNone(server.process.poll())
+            began = time.monotonic()
+            server.signal(signal.SIGTERM)
+            self.assertEqual(server.wait(), 0)
+            self.assertLess(time.monotonic() - began, 1)
+            self.assertIn("1 connection", server.log())
+
+    def test_a_request_that_never_ends_holds_it_ten_seconds_at_most(self):
+        with Server() as server, server.connect() as half:
+            half.send(b"POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 9999999\r\n\r\n")
+            began = time.monotonic()
+            server.signal(signal.SIGTERM)
+            try:
+                for _ in range(150):
+                    half.send(b"x")
+                    time.sleep(0.1)
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            self.assertEqual(server.wait(), 0)
+            self.assertLess(time.monotonic() - began, 12)
+
+    def test_being_stopped_and_continued_is_survived(self):
+        """epoll_wait answers EINTR after SIGCONT."""
+        with Server(threads=2) as server:
+            for _ in range(5):
+                os.kill(server.process.pid, signal.SIGSTOP)
+                time.sleep(0.02)
+                os.kill(server.process.pid, signal.SIGCONT)
+                self.assertEqual(server.get("/old").status, 307)
+
+    def test_running_out_of_descriptors_is_survived(self):
+        with Server() as server:
+            pid = server.process.pid
+            used = len(os.listdir(f"/proc/{pid}/fd"))
+            subprocess.run(["prlimit", f"--pid={pid}", f"--nofile={used + 5}"], check=True)
+            clients = [server.connect() for _ in range(20)]
+            server.wait_for_log("cannot accept more connections")
+            time.sleep(0.3)
+            with open(f"/proc/{pid}/stat", encoding="ascii") as file:
+                ticks = sum(map(int, file.read().rsplit(")", 1)[1].split()[11:13]))
+            self.assertLess(ticks, 200, "the loop spins")
+            for client in clients[:5]:
+                self.assertEqual(client.ask("/old").status, 307)
+            for client in clients[:15]:
+                client.socket.close()
+            for client in clients[15:]:
+                self.assertEqual(client.ask("/old").status, 307)
+                client.socket.close()
+            self.assertEqual(server.log().count("cannot accept more"), 1)
+
+
+if __name__ == "__main__":
+    support.main()

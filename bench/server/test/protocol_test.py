@@ -1,0 +1,232 @@
+#!/usr/bin/python3
+"""What carom-server answers, over HTTP/1.0, HTTP/1.1 and HTTP/2."""
+
+import json
+import unittest
+
+import support
+from support import Server, curl
+
+PROTOCOLS = ("--http1.1", "--http2-prior-knowledge")
+
+
+class Protocol(unittest.TestCase):
+
+    @classmethod
+    def setUpClass(cls):
+        cls.server = Server(threads=2)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.close()
+
+    def fetch(self, *arguments):
+        code, response = curl(*arguments)
+        self.assertEqual(code, 0, arguments)
+        return response
+
+    def test_a_307_names_its_location_once_and_carries_a_note(self):
+        for protocol, version in zip(PROTOCOLS, ("HTTP/1.1", "HTTP/2")):
+            with self.subTest(protocol):
+                response = self.fetch(protocol, self.server.url + "/old")
+                self.assertEqual((response.version, response.status), (version, 307))
+                self.assertEqual(response.get("Location"), "https://new.example/new")
+                self.assertEqual(int(response.get("Content-Length")), len(response.body))
+                self.assertIn(b'<a href="https://new.example/new">', response.body)
+                for name in ("Date", "Server", "Content-Type", "Vary"):
+                    self.assertIsNotNone(response.get(name), name)
+                self.assertIsNone(response.get("Cache-Control"))
+                self.assertIsNone(response.get("Expires"))
+                self.assertIsNone(response.get("Transfer-Encoding"))
+
+    def test_http_1_1_names_the_registered_reason_and_keeps_the_connection(self):
+        with self.server.connect() as client:
+            for _ in range(3):
+                response = client.ask("/old")
+                self.assertEqual(response.reason, "Temporary Redirect")
+                self.assertEqual(response.get("Connection"), "keep-alive")
+
+    def test_head_says_the_length_of_get_and_has_no_body(self):
+        for protocol in PROTOCOLS:
+            for path in ("/old", "/gone", "/nothing", "/many"):
+                with self.subTest(protocol=protocol, path=path):
+                    get = self.fetch(protocol, self.server.url + path)
+                    head = self.fetch(protocol, "--head", self.server.url + path)
+                    self.assertEqual(head.get("Content-Length"), get.get("Content-Length"))
+                    self.assertEqual(head.status, get.status)
+                    self.assertEqual(head.get("Location"), get.get("Location"))
+        with self.server.connect() as client:  # and the next answer begins right behind the head
+            client.send(b"HEAD /old HTTP/1.1\r\nHost: h\r\n\r\nGET /see HTTP/1.1\r\nHost: h\r\n\r\n")
+            self.assertEqual(client.read(head=True).status, 307)
+            self.assertEqual(client.read().status, 303)
+
+    def test_post_stays_post_on_307_and_the_note_advises_to_send_the_body_again(self):
+        for protocol in PROTOCOLS:
+            response = self.fetch(protocol, "-H", "Accept: application/json", "--data", "a=b",
+                                  self.server.url + "/post")
+            self.assertEqual(response.status, 307)
+            note = json.loads(response.body)
+            self.assertEqual((note["method"], note["location"]), ("POST", "/api/v2/post"))
+            self.assertIs(note["send_body_again"], True)
+            response = self.fetch(protocol, "-H", "Accept: text/plain", "--data", "a=b",
+                                  self.server.url + "/post")
+            self.assertIn(b"POST", response.body)
+            self.assertIn(b"same body", response.body)
+
+    def test_curl_follows_a_307_with_the_same_method_and_body(self):
+        with Server(rules="/from /to 307\n/to 410\n") as server:
+            response = self.fetch("--location", "--data", "a=b", "-H", "Accept: application/json",
+                                  server.url + "/from")
+        self.assertEqual(response.status, 410)
+
+    def test_an_http_1_0_agent_gets_a_stand_in_that_it_knows(self):
+        for path, status in (("/old", 302), ("/perm", 301), ("/see", 302), ("/found", 302),
+                             ("/blog/x", 301)):
+            with self.subTest(path):
+                response = self.fetch("--http1.0", self.server.url + path)
+                self.assertEqual(response.status, status)
+                self.assertIsNotNone(response.get("Location"))
+        response = self.fetch("--http1.0", "--data", "a=b", self.server.url + "/post")
+        self.assertEqual(response.status, 307)
+        self.assertEqual(response.get("Location"), "/api/v2/post")
+
+    def test_an_http_1_0_connection_closes_unless_it_asked_to_stay(self):
+        with self.server.connect() as client:
+            client.send(b"GET /old HTTP/1.0\r\n\r\n")
+            self.assertEqual(client.read().get("Connection"), "close")
+            self.assertTrue(client.at_end())
+        with self.server.connect() as client:
+            for _ in range(2):
+                client.send(b"GET /old HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+                self.assertEqual(client.read().get("Connection"), "keep-alive")
+
+    def test_connection_close_is_obeyed(self):
+        with self.server.connect() as client:
+            response = client.ask("/old", "Connection: close")
+            self.assertEqual(response.get("Connection"), "close")
+            self.assertTrue(client.at_end())
+
+    def test_accept_chooses_the_form_of_the_note(self):
+        for protocol in PROTOCOLS:
+            for accept, media in (("application/json", "application/json"),
+                                  ("text/plain, text/html;q=0.5", "text/plain"),
+                                  ("text/html;q=0.1, application/json;q=0.2", "application/json"),
+                                  ("*/*", "text/html"), ("image/png", "text/html")):
+                with self.subTest(protocol=protocol, accept=accept):
+                    response = self.fetch(protocol, "-H", f"Accept: {accept}",
+                                          self.server.url + "/old")
+                    self.assertTrue(response.get("Content-Type").startswith(media))
+                    self.assertEqual(response.get("Vary"), "Accept")
+
+    def test_several_accept_fields_count_as_one_list(self):
+        response = self.server.get("/old", "Accept: text/html;q=0.1", "X-Other: 1",
+                                   "ACCEPT: text/plain")
+        self.assertTrue(response.get("Content-Type").startswith("text/plain"))
+
+    def test_a_request_may_have_many_fields(self):
+        response = self.server.get("/old", *["Accept: text/html;q=0.1"] * 90, "Accept: text/plain")
+        self.assertTrue(response.get("Content-Type").startswith("text/plain"))
+        self.assertEqual(self.server.get("/old", *["X-Y: z"] * 120).status, 400)
+
+    def test_the_query_is_passed_on(self):
+        for protocol in PROTOCOLS:
+            response = self.fetch(protocol, self.server.url + "/old?a=1&b=%20")
+            self.assertEqual(response.get("Location"), "https://new.example/new?a=1&b=%20")
+
+    def test_captures_are_put_in(self):
+        response = self.fetch(self.server.url + "/user/ann")
+        self.assertEqual(response.get("Location"), "https://new.example/people/ann")
+        response = self.fetch(self.server.url + "/blog/2020/01/x")
+        self.assertEqual((response.status, response.get("Location")),
+                         (301, "/articles/2020/01/x"))
+
+    def test_an_explicit_lifetime_is_sent(self):
+        response = self.fetch(self.server.url + "/short")
+        self.assertEqual(response.get("Cache-Control"), "max-age=60")
+        self.assertRegex(response.get("Expires"), r"^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$")
+
+    def test_alternates_are_listed_in_the_note(self):
+        response = self.fetch("-H", "Accept: application/json", self.server.url + "/many")
+        note = json.loads(response.body)
+        self.assertEqual(response.get("Location"), "/first")
+        self.assertEqual(note["alternates"], ["/second", "/third"])
+
+    def test_a_refusal_shows_its_reason_only_when_it_is_public(self):
+        gone = self.fetch(self.server.url + "/gone")
+        self.assertEqual(gone.status, 410)
+        self.assertIn(b"It is gone", gone.body)
+        secret = self.fetch(self.server.url + "/secret")
+        self.assertEqual((secret.status, secret.get("Location")), (403, None))
+
+    def test_no_rule_is_404(self):
+        for protocol in PROTOCOLS:
+            response = self.fetch(protocol, self.server.url + "/nothing")
+            self.assertEqual((response.status, response.get("Location")), (404, None))
+
+    def test_a_rule_for_some_methods_passes_the_others_over(self):
+        self.assertEqual(self.fetch(self.server.url + "/only").status, 307)
+        self.assertEqual(self.fetch("--data", "x", self.server.url + "/only").status, 404)
+
+    def test_trace_is_off(self):
+        response = self.fetch("-X", "TRACE", "-H", "Authorization: Basic c2VjcmV0",
+                              self.server.url + "/old")
+        self.assertNotIn(b"c2VjcmV0", response.body)
+        self.assertNotEqual(response.status, 200)
+
+    def test_http_1_1_upgrades_to_cleartext_http_2(self):
+        response = self.fetch("--http2", self.server.url + "/old")
+        self.assertEqual((response.version, response.status), ("HTTP/2", 307))
+
+    def test_many_requests_on_one_http_2_connection_are_all_answered(self):
+        urls = [f"{self.server.url}/user/{i}" for i in range(100)]
+        code, last = curl("--http2-prior-knowledge", "--parallel", "-o", "/dev/null",
+                          "-w", "%{redirect_url}\n", *[x for url in urls for x in (url,)])
+        self.assertEqual(code, 0)
+        self.assertEqual(last.status, 307)
+
+    def test_both_threads_serve(self):
+        """With two listening sockets, 64 connections cannot all fall to one, but for 1 in 2^63."""
+        tasks = f"/proc/{self.server.process.pid}/task"
+        clients = [self.server.connect() for _ in range(64)]
+        try:
+            for client in clients:
+                self.assertEqual(client.ask("/old").status, 307)
+            self.assertGreaterEqual(self.busy_threads(tasks), 2)
+        finally:
+            for client in clients:
+                client.socket.close()
+
+    @staticmethod
+    def busy_threads(tasks):
+        """How many threads have been woken often: the ones that serve."""
+        busy = 0
+        for task in support.os.listdir(tasks):
+            with open(f"{tasks}/{task}/status", encoding="ascii") as file:
+                for line in file:
+                    if line.startswith("voluntary_ctxt_switches:"):
+                        busy += int(line.split()[1]) > 10
+        return busy
+
+    def test_expect_100_continue_is_answered_before_the_body(self):
+        with self.server.connect() as client:
+            client.send(b"POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n"
+                        b"Expect: 100-continue\r\n\r\n")
+            self.assertEqual(client.read(head=True).status, 100)
+            client.send(b"a=b")
+            self.assertEqual(client.read().status, 307)
+
+    def test_a_chunked_body_is_read_and_the_next_request_is_answered(self):
+        with self.server.connect() as client:
+            client.send(b"POST /post HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        b"3\r\na=b\r\n0\r\n\r\nGET /see HTTP/1.1\r\nHost: h\r\n\r\n")
+            self.assertEqual(client.read().status, 307)
+            self.assertEqual(client.read().status, 303)
+
+    def test_a_body_above_16_mib_is_413(self):
+        with self.server.connect() as client:
+            client.send(b"POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 16777217\r\n\r\n")
+            self.assertEqual(client.read().status, 413)
+
+
+if __name__ == "__main__":
+    support.main()

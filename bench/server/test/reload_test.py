@@ -1,0 +1,131 @@
+#!/usr/bin/python3
+"""SIGHUP: new rules without a lost request, and the old ones when the new ones are bad."""
+
+import os
+import signal
+import threading
+import time
+import unittest
+
+import support
+from support import Server
+
+FILLER = "".join(f"/filler/{i} /elsewhere/{i}\n" for i in range(500))
+
+
+def version(number, rules=""):
+    """Rules that answer /version with their number, in a reason that is a view into the rule set."""
+    return (f"{rules}/version /v{number} 307\n"
+            f"/why 410 Reason=\"version {number} of the rules\"\n")
+
+
+class Hammer(threading.Thread):
+    """Asks over one kept connection until it is told to stop, and remembers what it was told."""
+
+    def __init__(self, server, target="/version"):
+        super().__init__()
+        self.server = server
+        self.target = target
+        self.done = threading.Event()
+        self.answers = []
+        self.failure = None
+
+    def run(self):
+        try:
+            with self.server.connect() as client:
+                while not self.done.is_set():
+                    response = client.ask(self.target, "Accept: text/plain")
+                    self.answers.append((response.status, response.get("Location"), response.body))
+        except Exception as error:  # pylint: disable=broad-except; the test reports it
+            self.failure = error
+
+
+class Reload(unittest.TestCase):
+
+    def where(self, server):
+        return server.get("/version").get("Location")
+
+    def test_after_the_message_every_answer_is_by_the_new_rules(self):
+        for threads in (1, 2):
+            with Server(rules=version(1), threads=threads) as server:
+                self.assertEqual(self.where(server), "/v1")
+                for number in range(2, 6):
+                    server.reload(version(number))
+                    for _ in range(4):
+                        self.assertEqual(self.where(server), f"/v{number}")
+                self.assertIn(f"reloaded {server.rules_path}: 2 rules\n", server.log())
+
+    def test_a_kept_connection_sees_the_new_rules(self):
+        with Server(rules=version(1)) as server, server.connect() as client:
+            self.assertEqual(client.ask("/version").get("Location"), "/v1")
+            server.reload(version(2))
+            self.assertEqual(client.ask("/version").get("Location"), "/v2")
+
+    def test_bad_rules_are_reported_and_the_old_ones_stay(self):
+        with Server(rules=version(1)) as server:
+            server.write_rules("/ok /fine\nnonsense\n/a /b 999\n")
+            server.signal(signal.SIGHUP)
+            server.wait_for_log("the old rules stay")
+            log = server.log()
+            for line in (2, 3):
+                self.assertRegex(log, rf"(?m)^{server.rules_path}:{line}:\d+: error: .+$")
+            self.assertEqual(log.count("the old rules stay"), 1)
+            self.assertEqual(self.where(server), "/v1")
+            server.reload(version(2))
+            self.assertEqual(self.where(server), "/v2")
+
+    def test_a_file_that_is_gone_leaves_the_old_rules(self):
+        with Server(rules=version(1)) as server:
+            os.rename(server.rules_path, server.rules_path + ".gone")
+            server.signal(signal.SIGHUP)
+            server.wait_for_log("the old rules stay")
+            self.assertEqual(self.where(server), "/v1")
+
+    def test_no_request_is_lost_while_rules_change_under_load(self):
+        with Server(rules=version(0, FILLER), threads=2) as server:
+            hammers = [Hammer(server), Hammer(server), Hammer(server, "/why")]
+            for hammer in hammers:
+                hammer.start()
+            rounds = 40
+            for number in range(1, rounds + 1):
+                server.reload(version(number, FILLER if number % 2 else ""))
+            for hammer in hammers:
+                hammer.done.set()
+            for hammer in hammers:
+                hammer.join()
+                self.assertIsNone(hammer.failure)
+                self.assertGreater(len(hammer.answers), rounds)
+            for status, location, _ in hammers[0].answers + hammers[1].answers:
+                self.assertEqual(status, 307)
+                self.assertRegex(location, r"^/v\d+$")
+            seen = [int(location[2:]) for _, location, _ in hammers[0].answers]
+            self.assertEqual(seen, sorted(seen), "old rules came back")
+            self.assertGreater(len(set(seen)), rounds // 4)
+            for status, _, body in hammers[2].answers:
+                self.assertEqual(status, 410)
+                self.assertRegex(body, rb"version \d+ of the rules")
+
+    def test_a_storm_of_signals_becomes_a_few_reloads(self):
+        with Server(rules=version(1, FILLER)) as server:
+            for _ in range(500):
+                server.signal(signal.SIGHUP)
+            server.reload(version(2))
+            time.sleep(0.1)
+            server.reload(version(3))
+            self.assertEqual(self.where(server), "/v3")
+            self.assertLess(server.log().count("reloaded "), 400)
+
+    def test_a_file_that_never_ends_stops_neither_the_answers_nor_the_end(self):
+        with Server(rules=version(1)) as server:
+            os.unlink(server.rules_path)
+            os.mkfifo(server.rules_path)
+            server.signal(signal.SIGHUP)
+            time.sleep(0.2)
+            self.assertEqual(self.where(server), "/v1")
+            began = time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            self.assertLess(time.monotonic() - began, 5)
+
+
+if __name__ == "__main__":
+    support.main()
