@@ -46,6 +46,8 @@ def _prepare_child(core):
     """Runs in the child before exec: pinned, and gone when the harness is killed."""
     os.sched_setaffinity(0, {core})
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    # A shell may have started the harness with INT ignored, and a child inherits that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _process_cpu(pid):
@@ -57,6 +59,14 @@ def _process_cpu(pid):
     with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
         fields = file.read().rpartition(")")[2].split()
     return CpuTime(total_ns, int(fields[11]), int(fields[12]))
+
+
+def is_running(process):
+    """False for a zombie too: who inherited it may take its time to reap it."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 class ServerProcess:
@@ -115,6 +125,10 @@ class ServerProcess:
         except subprocess.TimeoutExpired:
             self.popen.kill()
             self.popen.wait()
-        _, left = psutil.wait_procs(processes, timeout=patience_s)
-        for process in left:
-            process.kill()
+        deadline = time.monotonic() + patience_s
+        while any(is_running(process) for process in processes):
+            if time.monotonic() > deadline:
+                for process in filter(is_running, processes):
+                    process.kill()
+                return
+            time.sleep(0.005)
