@@ -1,0 +1,185 @@
+#include "case.h"
+
+#include "bridge.h"
+#include "support.h"
+
+#include <string.h>
+
+static struct carom_view copy_word(struct carom_view *line)
+{
+    struct carom_view word;
+
+    if (!fuzz_next_word(line, &word) || fuzz_is(word, "-"))
+        word = carom_view_of("", 0);
+    return fuzz_copy(word);
+}
+
+static enum carom_http_version version_of(struct carom_view word)
+{
+    if (fuzz_is(word, "1.0"))
+        return CAROM_HTTP_1_0;
+    return fuzz_is(word, "2") ? CAROM_HTTP_2 : CAROM_HTTP_1_1;
+}
+
+/* The number behind `now=`; at most 15 digits are read. */
+static int64_t number_behind(struct carom_view word, size_t at)
+{
+    int64_t value = 0;
+
+    for (size_t i = at; i < word.len && i < at + 15; i++) {
+        if (word.ptr[i] < '0' || word.ptr[i] > '9')
+            return -1;
+        value = 10 * value + (word.ptr[i] - '0');
+    }
+    return value;
+}
+
+static void read_option(struct carom_view word, struct carom_respond_options *options)
+{
+    if (fuzz_is(word, "strict"))
+        options->strict_accept = true;
+    else if (fuzz_is(word, "trace"))
+        options->trace = true;
+    else if (word.len > 4 && memcmp(word.ptr, "now=", 4) == 0)
+        options->now_s = number_behind(word, 4);
+}
+
+static void read_request_line(struct carom_view line, struct fuzz_case *out)
+{
+    struct carom_view word;
+
+    out->request.method = copy_word(&line);
+    out->request.scheme = copy_word(&line);
+    out->request.authority = copy_word(&line);
+    out->request.version = CAROM_HTTP_1_1;
+    if (fuzz_next_word(&line, &word))
+        out->request.version = version_of(word);
+    while (fuzz_next_word(&line, &word))
+        read_option(word, &out->options);
+}
+
+static struct carom_view trimmed(struct carom_view view)
+{
+    while (view.len > 0 && (view.ptr[0] == ' ' || view.ptr[0] == '\t'))
+        view = carom_view_of(view.ptr + 1, view.len - 1);
+    while (view.len > 0 && (view.ptr[view.len - 1] == ' ' || view.ptr[view.len - 1] == '\t'))
+        view.len--;
+    return view;
+}
+
+/* A line without a colon is no field and is left out. */
+static void read_fields(struct carom_view section, struct fuzz_case *out)
+{
+    struct carom_view line;
+
+    while (out->request.field_count < FUZZ_FIELDS_MAX && fuzz_next_line(&section, &line)) {
+        const char *colon = line.len > 0 ? memchr(line.ptr, ':', line.len) : NULL;
+        if (!colon)
+            continue;
+        size_t name_len = (size_t)(colon - line.ptr);
+        struct carom_view value = carom_view_of(colon + 1, line.len - name_len - 1);
+        struct carom_field *field = &out->fields[out->request.field_count++];
+        field->name = fuzz_copy(carom_view_of(line.ptr, name_len));
+        field->value = fuzz_copy(trimmed(value));
+    }
+    out->request.fields = out->request.field_count > 0 ? out->fields : NULL;
+}
+
+/* The operator's media type is trusted by the core, so only one that a field may hold gets through.
+ */
+static void read_representation(struct carom_view section, struct carom_respond_options *options)
+{
+    struct carom_view type;
+
+    (void)fuzz_next_line(&section, &type);
+    type = trimmed(type);
+    for (size_t i = 0; i < type.len; i++) {
+        if (type.ptr[i] < 0x20 || type.ptr[i] > 0x7E)
+            return;
+    }
+    if (type.len == 0)
+        return;
+    options->has_representation = true;
+    options->representation_type = fuzz_copy(type);
+    options->representation = fuzz_copy(section);
+}
+
+/* Blanks out the lines that the model found bad; the numbers of the others stay. */
+static void blank_bad_lines(struct fuzz_case *out)
+{
+    size_t bad = 0;
+    uint32_t line = 1;
+    bool has_mark = out->rules_len >= 3 && memcmp(out->rules, "\xEF\xBB\xBF", 3) == 0;
+
+    for (size_t i = has_mark ? 3 : 0; i < out->rules_len && bad < out->model.bad_count; i++) {
+        if (out->rules[i] == '\n') {
+            bad += out->model.bad_lines[bad] == line;
+            line++;
+        } else if (out->model.bad_lines[bad] == line) {
+            out->rules[i] = ' ';
+        }
+    }
+}
+
+static void read_rules(struct carom_view section, struct fuzz_case *out)
+{
+    struct model_view kept = {NULL, section.len};
+    char *original = model_alloc(&out->arena, section.len + 1);
+
+    /* The model's views go into `original`; the core reads the blanked text. */
+    struct carom_buf text = fuzz_buf(section.len);
+    if (section.len > 0) {
+        memcpy(original, section.ptr, section.len);
+        memcpy(text.ptr, section.ptr, section.len);
+    }
+    kept.ptr = original;
+    model_rules_read(&out->arena, kept, &out->model);
+    out->rules = text.ptr;
+    out->rules_len = section.len;
+    blank_bad_lines(out);
+}
+
+void fuzz_case_read(struct carom_view input, struct fuzz_case *out)
+{
+    struct carom_view section;
+
+    memset(out, 0, sizeof *out);
+    out->options.now_s = -1;
+    (void)fuzz_next_section(&input, &section);
+    read_request_line(section, out);
+    (void)fuzz_next_section(&input, &section);
+    out->request.target = fuzz_copy(section);
+    (void)fuzz_next_section(&input, &section);
+    read_rules(section, out);
+    (void)fuzz_next_section(&input, &section);
+    read_fields(section, out);
+    if (fuzz_next_section(&input, &section))
+        read_representation(section, &out->options);
+}
+
+void fuzz_case_release(struct fuzz_case *test)
+{
+    struct carom_buf rules = {test->rules, test->rules_len, 0};
+
+    fuzz_release(test->request.method);
+    fuzz_release(test->request.scheme);
+    fuzz_release(test->request.authority);
+    fuzz_release(test->request.target);
+    for (size_t i = 0; i < test->request.field_count; i++) {
+        fuzz_release(test->fields[i].name);
+        fuzz_release(test->fields[i].value);
+    }
+    if (test->options.has_representation) {
+        fuzz_release(test->options.representation_type);
+        fuzz_release(test->options.representation);
+    }
+    fuzz_buf_release(&rules);
+    model_arena_free(&test->arena);
+}
+
+struct model_request fuzz_case_request(const struct fuzz_case *test)
+{
+    return (struct model_request){to_model(test->request.method), to_model(test->request.scheme),
+                                  to_model(test->request.authority),
+                                  to_model(test->request.target)};
+}

@@ -1,0 +1,205 @@
+/*
+ * Fuzzes carom_decide, carom_rules_match and carom_rules_expand with any rules and any request, and
+ * the same calls over damaged images.
+ *
+ * Oracles: the independent model decides the same; a location holds only what RFC 3986 allows in a
+ * URI reference and keeps the origin that the rule names; the same call gives the same answer with
+ * any size of buffer.
+ */
+#include "bridge.h"
+#include "case.h"
+#include "support.h"
+
+#include "carom/status.h"
+#include "model/uri.h"
+
+#include <string.h>
+
+struct call {
+    const struct carom_rules *rules;
+    const struct carom_request *request;
+    struct carom_decision *decision;
+};
+
+static enum carom_result write_decision(const void *ctx, struct carom_buf *out)
+{
+    const struct call *call = ctx;
+
+    memset(call->decision, 0xA5, sizeof *call->decision);
+    enum carom_result result = carom_decide(call->rules, call->request, out, call->decision);
+    if (result != CAROM_OK) {
+        FUZZ_ASSERT(call->decision->action == CAROM_ACTION_NONE && call->decision->status == 0);
+        FUZZ_ASSERT(!call->decision->has_rule && call->decision->location.len == 0);
+        FUZZ_ASSERT(call->decision->alternate_count == 0);
+    }
+    return result;
+}
+
+/* ---- against the model ---- */
+
+static void compare_rule(const struct carom_decision *decision, const struct model_decision *model)
+{
+    const struct model_rule *rule = model->rule;
+
+    FUZZ_ASSERT_NUMBER("rule", decision->rule, model->index);
+    FUZZ_ASSERT_NUMBER("line", decision->line, rule->line);
+    FUZZ_ASSERT_NUMBER("force", decision->force, rule->force);
+    FUZZ_ASSERT_NUMBER("max_age_s", decision->max_age_s, rule->max_age_s);
+    FUZZ_ASSERT_SAME("reason", decision->reason, to_core(rule->reason));
+    FUZZ_ASSERT_SAME("methods", decision->methods, to_core(rule->methods));
+    FUZZ_ASSERT_SAME("location", decision->location, to_core(model->location));
+    FUZZ_ASSERT_NUMBER("alternate_count", decision->alternate_count, rule->alternate_count);
+    for (size_t i = 0; i < decision->alternate_count; i++)
+        FUZZ_ASSERT_SAME("an alternate", decision->alternates[i], to_core(model->alternates[i]));
+}
+
+static void compare(const struct carom_decision *decision, const struct model_decision *model)
+{
+    static const enum carom_action actions[] = {
+        [MODEL_NONE] = CAROM_ACTION_NONE,
+        [MODEL_REDIRECT] = CAROM_ACTION_REDIRECT,
+        [MODEL_REWRITE] = CAROM_ACTION_REWRITE,
+        [MODEL_REFUSE] = CAROM_ACTION_REFUSE,
+    };
+
+    FUZZ_ASSERT_NUMBER("action", decision->action, actions[model->action]);
+    FUZZ_ASSERT_NUMBER("status", decision->status, model->status);
+    FUZZ_ASSERT_NUMBER("has_rule", decision->has_rule, model->rule != NULL);
+    if (model->rule) {
+        compare_rule(decision, model);
+        return;
+    }
+    FUZZ_ASSERT(decision->location.len == 0 && decision->alternate_count == 0);
+    FUZZ_ASSERT(!decision->force && decision->rule == 0 && decision->line == 0);
+    FUZZ_ASSERT(decision->max_age_s == -1 && decision->reason.len == 0);
+}
+
+/* ---- what must hold whatever the model says ---- */
+
+static void check_location(struct carom_view location, struct model_view target)
+{
+    size_t origin_len = model_origin_len(target);
+
+    FUZZ_ASSERT(model_is_reference(to_model(location)));
+    FUZZ_ASSERT(location.len >= (origin_len > 0 ? origin_len : 1));
+    if (origin_len == 0) {
+        FUZZ_ASSERT(location.ptr[0] == '/');
+        FUZZ_ASSERT(location.len == 1 || (location.ptr[1] != '/' && location.ptr[1] != '\\'));
+        return;
+    }
+    FUZZ_ASSERT_SAME("the origin of a location", carom_view_of(location.ptr, origin_len),
+                     carom_view_of(target.ptr, origin_len));
+    FUZZ_ASSERT(location.len == origin_len || memchr("/?#", location.ptr[origin_len], 3));
+}
+
+static void check_locations(const struct carom_decision *decision, const struct model_rule *rule)
+{
+    if (decision->location.len > 0)
+        check_location(decision->location, rule->to);
+    for (size_t i = 0; i < decision->alternate_count; i++)
+        check_location(decision->alternates[i], rule->alternates[i]);
+    bool redirects = decision->action == CAROM_ACTION_REDIRECT;
+    FUZZ_ASSERT(redirects == carom_status_is_redirect(decision->status));
+    FUZZ_ASSERT(!redirects || decision->location.len > 0);
+    if (decision->action == CAROM_ACTION_REWRITE)
+        FUZZ_ASSERT(decision->status == 200 && decision->location.ptr[0] == '/');
+}
+
+static void check_actions_have_names(const struct carom_decision *decision)
+{
+    FUZZ_ASSERT(carom_action_name(decision->action).len > 0);
+}
+
+static void decide(const struct fuzz_case *test, const struct carom_rules *rules)
+{
+    struct carom_decision decision;
+    struct model_decision model;
+    struct model_arena arena = {NULL};
+    struct call call = {rules, &test->request, &decision};
+    struct model_request request = fuzz_case_request(test);
+    struct carom_buf scratch = fuzz_write_enough(write_decision, &call);
+
+    model_decide(&arena, &test->model, &request, &model);
+    compare(&decision, &model);
+    if (decision.has_rule)
+        check_locations(&decision, model.rule);
+    check_actions_have_names(&decision);
+    fuzz_buf_release(&scratch);
+    model_arena_free(&arena);
+}
+
+/* ---- damaged images ---- */
+
+/* Whatever a damaged image makes of these calls, it must be an answer. */
+static void use_damaged(const struct carom_rules *rules, const struct carom_request *request)
+{
+    char memory[512];
+    struct carom_buf scratch = {memory, sizeof memory, 0};
+    struct carom_decision decision;
+    struct carom_rule rule;
+    uint32_t count = carom_rules_count(rules);
+
+    enum carom_result result = carom_decide(rules, request, &scratch, &decision);
+    FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_NOSPACE || result == CAROM_ERR_IMAGE);
+    for (uint32_t i = 0; i < count && i < 8; i++) {
+        result = carom_rules_rule(rules, i, &rule);
+        FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_IMAGE);
+    }
+    scratch.len = 0;
+    result = carom_rules_print(rules, &scratch);
+    FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_NOSPACE || result == CAROM_ERR_IMAGE);
+}
+
+/* Changes one byte, or one little-endian word to a value that an offset or a count could have. */
+static void damage(char *image, size_t bytes, uint32_t *state)
+{
+    *state = *state * 1664525U + 1013904223U; /* a plain LCG: the input alone decides */
+    uint32_t at = (*state >> 8) % (uint32_t)bytes;
+    *state = *state * 1664525U + 1013904223U;
+    uint32_t value = (*state >> 24) < 128 ? *state >> 8 & 0xFF : 0xFFFFFFFFU >> (*state >> 8 & 31);
+
+    if ((*state & 0x80) != 0 || bytes - at < 4) {
+        image[at] = (char)(unsigned char)(value & 0xFF);
+        return;
+    }
+    at -= at % 4;
+    for (size_t i = 0; i < 4; i++)
+        image[at + i] = (char)(unsigned char)(value >> (8 * i) & 0xFF);
+}
+
+static void decide_damaged(const struct fuzz_case *test, const struct carom_rules *rules)
+{
+    struct carom_view image = carom_view_of((const char *)rules->image, rules->image_bytes);
+    struct carom_view text = carom_view_of(test->rules, test->rules_len);
+    uint32_t state = fuzz_hash(text) ^ fuzz_hash(test->request.target);
+    struct carom_buf copy = fuzz_buf(image.len);
+    struct carom_rules opened;
+
+    memcpy(copy.ptr, image.ptr, image.len);
+    uint32_t rounds = 1 + state % 4;
+    for (uint32_t i = 0; i < rounds; i++)
+        damage(copy.ptr, copy.cap, &state);
+    bool changed = memcmp(copy.ptr, image.ptr, image.len) != 0;
+    if (carom_rules_open(carom_view_of(copy.ptr, copy.cap), &opened) == CAROM_OK) {
+        FUZZ_ASSERT((carom_rules_verify(&opened) == CAROM_OK) == !changed);
+        use_damaged(&opened, &test->request);
+    } else {
+        FUZZ_ASSERT(!opened.image && opened.image_bytes == 0);
+    }
+    fuzz_buf_release(&copy);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct fuzz_case test;
+    struct fuzz_memory memory = {0};
+    struct carom_rules rules;
+
+    fuzz_case_read(carom_view_of((const char *)data, size), &test);
+    FUZZ_ASSERT(fuzz_compile(carom_view_of(test.rules, test.rules_len), &memory, &rules));
+    decide(&test, &rules);
+    decide_damaged(&test, &rules);
+    fuzz_rules_release(&rules, &memory);
+    fuzz_case_release(&test);
+    return 0;
+}

@@ -1,0 +1,248 @@
+/*
+ * Fuzzes carom_rules_compile, carom_rules_print, carom_rules_rule and carom_rules_open with any
+ * text.
+ *
+ * Oracles: the independent model finds the same bad lines and reads the same rules; compiling twice
+ * gives the same image; what compiles prints back to a text of the same rules, which prints back to
+ * itself; diagnostics stand inside the text and in file order; a failing allocator costs nothing
+ * but the result.
+ */
+#include "bridge.h"
+#include "model/rules.h"
+#include "support.h"
+
+#include "carom/status.h"
+
+/* ---- diagnostics ---- */
+
+struct diagnostics {
+    struct carom_view text;
+    const struct model_rules *model;
+    size_t errors;
+    uint32_t last_line;
+};
+
+/* The bytes of a line, counted from 1, with its CR but without its LF. */
+static struct carom_view line_of(struct carom_view text, uint32_t number)
+{
+    struct carom_view line = {NULL, 0};
+
+    for (uint32_t i = 0; i < number; i++)
+        FUZZ_ASSERT(fuzz_next_line(&text, &line));
+    return line;
+}
+
+static enum carom_result write_diagnostic(const void *ctx, struct carom_buf *out)
+{
+    return carom_diagnostic_write(ctx, out);
+}
+
+static void check_message(const struct carom_diagnostic *diagnostic)
+{
+    struct carom_buf message = fuzz_write(write_diagnostic, diagnostic);
+
+    FUZZ_ASSERT(diagnostic->message.len > 0 && message.len >= diagnostic->message.len);
+    for (size_t i = 0; i < message.len; i++)
+        FUZZ_ASSERT((unsigned char)message.ptr[i] >= 0x20 && message.ptr[i] != 0x7F);
+    fuzz_buf_release(&message);
+}
+
+static bool is_byte_order_mark(struct carom_view text)
+{
+    return text.len >= 3 && fuzz_is(carom_view_of(text.ptr, 3), "\xEF\xBB\xBF");
+}
+
+static void check_diagnostic(void *ctx, const struct carom_diagnostic *diagnostic)
+{
+    struct diagnostics *seen = ctx;
+    const struct model_rules *model = seen->model;
+    struct carom_view text = seen->text;
+    size_t column = diagnostic->column;
+
+    if (is_byte_order_mark(text))
+        text = carom_view_of(text.ptr + 3, text.len - 3);
+    FUZZ_ASSERT(diagnostic->line > seen->last_line);
+    seen->last_line = diagnostic->line;
+    struct carom_view line = line_of(text, diagnostic->line);
+    FUZZ_ASSERT(column >= 1 && column - 1 <= line.len);
+    FUZZ_ASSERT(diagnostic->token.len <= line.len - (column - 1));
+    if (diagnostic->token.len > 0)
+        FUZZ_ASSERT_SAME("the token of a diagnostic", diagnostic->token,
+                         carom_view_of(line.ptr + column - 1, diagnostic->token.len));
+    check_message(diagnostic);
+    if (diagnostic->severity != CAROM_SEVERITY_ERROR)
+        return;
+    FUZZ_ASSERT_NUMBER("the number of bad lines (more than the model's)",
+                       seen->errors < model->bad_count, true);
+    FUZZ_ASSERT_NUMBER("the number of a bad line", diagnostic->line,
+                       model->bad_lines[seen->errors]);
+    seen->errors++;
+}
+
+/* ---- rules ---- */
+
+static void check_rule(struct model_arena *arena, const struct carom_rule *rule,
+                       const struct model_rule *model)
+{
+    FUZZ_ASSERT_NUMBER("line", rule->line, model->line);
+    FUZZ_ASSERT_NUMBER("status", rule->status, model->status);
+    FUZZ_ASSERT_NUMBER("force", rule->force, model->force);
+    FUZZ_ASSERT_SAME("from", rule->from, to_core(model->from));
+    FUZZ_ASSERT_SAME("to", rule->to, to_core(model_normal_target(arena, model->to)));
+    FUZZ_ASSERT_SAME("methods", rule->methods, to_core(model->methods));
+    FUZZ_ASSERT_SAME("reason", rule->reason, to_core(model->reason));
+    FUZZ_ASSERT_NUMBER("max_age_s", rule->max_age_s, model->max_age_s);
+    FUZZ_ASSERT_NUMBER("query_count", rule->query_count, model->pair_count);
+    for (size_t i = 0; i < rule->query_count; i++) {
+        FUZZ_ASSERT_SAME("a query key", rule->query[i].name, to_core(model->pairs[i].key));
+        FUZZ_ASSERT_SAME("a query value", rule->query[i].value, to_core(model->pairs[i].value));
+        FUZZ_ASSERT_NUMBER("query_captures", rule->query_captures[i], model->pairs[i].captures);
+    }
+    FUZZ_ASSERT_NUMBER("alternate_count", rule->alternate_count, model->alternate_count);
+    for (size_t i = 0; i < rule->alternate_count; i++)
+        FUZZ_ASSERT_SAME("an alternate", rule->alternates[i],
+                         to_core(model_normal_target(arena, model->alternates[i])));
+}
+
+static void check_rules(struct model_arena *arena, const struct carom_rules *rules,
+                        const struct model_rules *model)
+{
+    struct carom_rule rule;
+
+    FUZZ_ASSERT_NUMBER("the number of rules", carom_rules_count(rules), model->count);
+    for (uint32_t i = 0; i < carom_rules_count(rules); i++) {
+        FUZZ_ASSERT(carom_rules_rule(rules, i, &rule) == CAROM_OK);
+        check_rule(arena, &rule, model->rules[i]);
+    }
+    FUZZ_ASSERT(carom_rules_rule(rules, carom_rules_count(rules), &rule) == CAROM_ERR_RANGE);
+    FUZZ_ASSERT(rule.line == 0 && rule.from.len == 0);
+}
+
+static void assert_same_rule(const struct carom_rule *a, const struct carom_rule *b)
+{
+    FUZZ_ASSERT_NUMBER("printed status", b->status, a->status);
+    FUZZ_ASSERT_NUMBER("printed force", b->force, a->force);
+    FUZZ_ASSERT_SAME("printed from", b->from, a->from);
+    FUZZ_ASSERT_SAME("printed to", b->to, a->to);
+    FUZZ_ASSERT_SAME("printed methods", b->methods, a->methods);
+    FUZZ_ASSERT_SAME("printed reason", b->reason, a->reason);
+    FUZZ_ASSERT_NUMBER("printed max_age_s", b->max_age_s, a->max_age_s);
+    FUZZ_ASSERT_NUMBER("printed query_count", b->query_count, a->query_count);
+    for (size_t i = 0; i < a->query_count; i++) {
+        FUZZ_ASSERT_SAME("printed query key", b->query[i].name, a->query[i].name);
+        FUZZ_ASSERT_SAME("printed query value", b->query[i].value, a->query[i].value);
+        FUZZ_ASSERT_NUMBER("printed query_captures", b->query_captures[i], a->query_captures[i]);
+    }
+    FUZZ_ASSERT_NUMBER("printed alternate_count", b->alternate_count, a->alternate_count);
+    for (size_t i = 0; i < a->alternate_count; i++)
+        FUZZ_ASSERT_SAME("printed alternate", b->alternates[i], a->alternates[i]);
+}
+
+/* ---- printing ---- */
+
+static enum carom_result write_rules(const void *ctx, struct carom_buf *out)
+{
+    return carom_rules_print(ctx, out);
+}
+
+static void check_print(const struct carom_rules *rules)
+{
+    struct fuzz_memory memory = {0};
+    struct carom_rules again;
+    struct carom_buf text = fuzz_write(write_rules, rules);
+    struct carom_view view = carom_view_of(text.ptr, text.len);
+
+    FUZZ_ASSERT(fuzz_compile(view, &memory, &again));
+    FUZZ_ASSERT_NUMBER("printed rules", carom_rules_count(&again), carom_rules_count(rules));
+    for (uint32_t i = 0; i < carom_rules_count(rules); i++) {
+        struct carom_rule rule, rule_again;
+        FUZZ_ASSERT(carom_rules_rule(rules, i, &rule) == CAROM_OK);
+        FUZZ_ASSERT(carom_rules_rule(&again, i, &rule_again) == CAROM_OK);
+        assert_same_rule(&rule, &rule_again);
+    }
+    struct carom_buf text_again = fuzz_write(write_rules, &again);
+    FUZZ_ASSERT_SAME("the text printed again", carom_view_of(text_again.ptr, text_again.len), view);
+    fuzz_buf_release(&text_again);
+    fuzz_buf_release(&text);
+    fuzz_rules_release(&again, &memory);
+}
+
+/* ---- images and memory ---- */
+
+static void check_image(struct carom_view text, const struct carom_rules *rules)
+{
+    struct fuzz_memory memory = {0};
+    struct carom_rules again, opened;
+    struct carom_view image = carom_view_of((const char *)rules->image, rules->image_bytes);
+
+    FUZZ_ASSERT(fuzz_compile(text, &memory, &again));
+    FUZZ_ASSERT_SAME("the image compiled again",
+                     carom_view_of((const char *)again.image, again.image_bytes), image);
+    fuzz_rules_release(&again, &memory);
+    FUZZ_ASSERT(carom_rules_is_image(image));
+    struct carom_view copy = fuzz_copy(image);
+    FUZZ_ASSERT(carom_rules_open(copy, &opened) == CAROM_OK);
+    FUZZ_ASSERT(carom_rules_verify(&opened) == CAROM_OK);
+    FUZZ_ASSERT(carom_rules_count(&opened) == carom_rules_count(rules));
+    fuzz_release(copy);
+    struct carom_view cut = fuzz_copy(carom_view_of(image.ptr, image.len - 1));
+    FUZZ_ASSERT(carom_rules_open(cut, &opened) == CAROM_ERR_IMAGE);
+    FUZZ_ASSERT(!opened.image && opened.image_bytes == 0);
+    fuzz_release(cut);
+}
+
+/* Compiles with one of the `calls` for memory failing; which one differs from input to input. */
+static void check_out_of_memory(struct carom_view text, size_t calls)
+{
+    struct fuzz_memory memory = {.fail_at = 1 + fuzz_hash(text) % (calls > 0 ? calls : 1)};
+    struct carom_compile_options options = {CAROM_DIALECT_CAROM, fuzz_allocator(&memory), NULL,
+                                            NULL};
+    struct carom_rules rules;
+    enum carom_result result = carom_rules_compile(text, &options, &rules);
+
+    FUZZ_ASSERT(memory.failed == (calls > 0));
+    if (memory.failed)
+        FUZZ_ASSERT_NUMBER("the result without memory", result, CAROM_ERR_NOMEM);
+    FUZZ_ASSERT(!rules.image && rules.image_bytes == 0);
+    FUZZ_ASSERT(memory.live_blocks == 0 && memory.live_bytes == 0);
+}
+
+static bool compile(struct carom_view text, const struct model_rules *model,
+                    struct fuzz_memory *memory, struct carom_rules *rules)
+{
+    struct diagnostics seen = {text, model, 0, 0};
+    struct carom_compile_options options = {CAROM_DIALECT_CAROM, fuzz_allocator(memory),
+                                            check_diagnostic, &seen};
+    enum carom_result result = carom_rules_compile(text, &options, rules);
+    enum carom_result expected = model->bad_count > 0 ? CAROM_ERR_SYNTAX : CAROM_OK;
+
+    FUZZ_ASSERT_NUMBER("the number of bad lines", seen.errors, model->bad_count);
+    FUZZ_ASSERT_NUMBER("the result of the compilation", result, expected);
+    if (result == CAROM_OK)
+        return true;
+    FUZZ_ASSERT(!rules->image && rules->image_bytes == 0);
+    FUZZ_ASSERT(memory->live_blocks == 0 && memory->live_bytes == 0);
+    return false;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct carom_view text = fuzz_copy(carom_view_of((const char *)data, size));
+    struct model_arena arena = {NULL};
+    struct fuzz_memory memory = {0};
+    struct model_rules model;
+    struct carom_rules rules;
+
+    model_rules_read(&arena, to_model(text), &model);
+    bool compiled = compile(text, &model, &memory, &rules);
+    check_out_of_memory(text, memory.calls);
+    if (compiled) {
+        check_rules(&arena, &rules, &model);
+        check_print(&rules);
+        check_image(text, &rules);
+        fuzz_rules_release(&rules, &memory);
+    }
+    model_arena_free(&arena);
+    fuzz_release(text);
+    return 0;
+}

@@ -1,0 +1,31 @@
+/*
+ * A model of the decision: a linear scan over the rules, written from the contracts in
+ * carom/rules.h and carom/decide.h.
+ */
+#ifndef FUZZ_MODEL_DECIDE_H
+#define FUZZ_MODEL_DECIDE_H
+
+#include "model/rules.h"
+
+struct model_request {
+    struct model_view method;
+    struct model_view scheme;
+    struct model_view authority;
+    struct model_view target;
+};
+
+enum model_action { MODEL_NONE, MODEL_REDIRECT, MODEL_REWRITE, MODEL_REFUSE };
+
+struct model_decision {
+    enum model_action action;
+    int status;
+    const struct model_rule *rule; /* NULL when no rule decided */
+    size_t index;
+    struct model_view location;
+    struct model_view alternates[MODEL_ALTERNATES_MAX];
+};
+
+void model_decide(struct model_arena *arena, const struct model_rules *rules,
+                  const struct model_request *request, struct model_decision *out);
+
+#endif

@@ -1,0 +1,180 @@
+#include "model/text.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct model_block {
+    struct model_block *next;
+    size_t used;
+    size_t bytes;
+    max_align_t memory[];
+};
+
+static struct model_block *new_block(size_t bytes)
+{
+    struct model_block *block = calloc(1, sizeof *block + bytes);
+
+    if (!block) {
+        (void)fputs("the model is out of memory\n", stderr);
+        abort();
+    }
+    block->bytes = bytes;
+    return block;
+}
+
+void *model_alloc(struct model_arena *arena, size_t bytes)
+{
+    const size_t step = sizeof(max_align_t);
+    const size_t rounded = (bytes + step - 1) / step * step;
+    struct model_block *block = arena->first;
+
+    if (!block || block->bytes - block->used < rounded) {
+        size_t size = rounded > 4096 ? rounded : 4096;
+        block = new_block(size);
+        block->next = arena->first;
+        arena->first = block;
+    }
+    void *result = (char *)block->memory + block->used;
+    block->used += rounded;
+    return result;
+}
+
+void model_arena_free(struct model_arena *arena)
+{
+    while (arena->first) {
+        struct model_block *next = arena->first->next;
+        free(arena->first);
+        arena->first = next;
+    }
+}
+
+struct model_text model_text_of(struct model_arena *arena)
+{
+    return (struct model_text){arena, NULL, 0, 0};
+}
+
+void model_put_byte(struct model_text *text, char byte)
+{
+    if (text->len == text->cap) {
+        size_t cap = text->cap > 0 ? 2 * text->cap : 64;
+        char *ptr = model_alloc(text->arena, cap);
+        if (text->len > 0)
+            memcpy(ptr, text->ptr, text->len);
+        text->ptr = ptr;
+        text->cap = cap;
+    }
+    text->ptr[text->len++] = byte;
+}
+
+void model_put(struct model_text *text, struct model_view view)
+{
+    for (size_t i = 0; i < view.len; i++)
+        model_put_byte(text, view.ptr[i]);
+}
+
+struct model_view model_text_view(const struct model_text *text)
+{
+    return (struct model_view){text->ptr, text->len};
+}
+
+struct model_view model_literal(const char *text)
+{
+    return (struct model_view){text, strlen(text)};
+}
+
+struct model_view model_part(struct model_view view, size_t from, size_t to)
+{
+    return from < to ? (struct model_view){view.ptr + from, to - from}
+                     : (struct model_view){NULL, 0};
+}
+
+struct model_view model_from(struct model_view view, size_t from)
+{
+    return model_part(view, from, view.len);
+}
+
+bool model_same(struct model_view a, struct model_view b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+bool model_same_ignoring_case(struct model_view a, struct model_view b)
+{
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (model_lower(a.ptr[i]) != model_lower(b.ptr[i]))
+            return false;
+    }
+    return true;
+}
+
+bool model_is(struct model_view view, const char *text)
+{
+    return model_same(view, model_literal(text));
+}
+
+bool model_begins_at(struct model_view view, size_t at, const char *text)
+{
+    size_t len = strlen(text);
+
+    return at <= view.len && view.len - at >= len && memcmp(view.ptr + at, text, len) == 0;
+}
+
+bool model_begins(struct model_view view, const char *text)
+{
+    return view.len > 0 && model_begins_at(view, 0, text);
+}
+
+size_t model_find(struct model_view view, size_t from, char byte)
+{
+    size_t at = from;
+
+    while (at < view.len && view.ptr[at] != byte)
+        at++;
+    return at;
+}
+
+bool model_is_digit(char byte)
+{
+    return byte >= '0' && byte <= '9';
+}
+
+bool model_is_upper(char byte)
+{
+    return byte >= 'A' && byte <= 'Z';
+}
+
+bool model_is_alpha(char byte)
+{
+    return model_is_upper(byte) || (byte >= 'a' && byte <= 'z');
+}
+
+bool model_is_hex(char byte)
+{
+    return model_hex_value(byte) >= 0;
+}
+
+int model_hex_value(char byte)
+{
+    if (model_is_digit(byte))
+        return byte - '0';
+    if (byte >= 'a' && byte <= 'f')
+        return byte - 'a' + 10;
+    if (byte >= 'A' && byte <= 'F')
+        return byte - 'A' + 10;
+    return -1;
+}
+
+bool model_is_tchar(char byte)
+{
+    return model_is_alpha(byte) || model_is_digit(byte) ||
+           (byte != '\0' && strchr("!#$%&'*+-.^_`|~", byte) != NULL);
+}
+
+char model_lower(char byte)
+{
+    return model_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
+}
