@@ -200,6 +200,9 @@ static void send_response(const struct adapter *adapter, h2o_req_t *req,
     /* h2o_start_response would copy the fields, to remember them as they were before any filter. */
     req->res.original.status = req->res.status;
     req->res.original.headers = req->res.headers;
+    /* h2o says so by itself only when it reads a request's head after the shutdown began. */
+    if (req->conn->ctx->shutdown_requested)
+        req->http1_is_persistent = 0;
     h2o_start_response(req, &generator);
     h2o_send(req, &body, body.len != 0 ? 1 : 0, H2O_SEND_STATE_FINAL);
 }

@@ -10,6 +10,7 @@ import time
 import unittest
 
 import support
+from h2_client import H2Client
 from support import Server, curl
 
 
@@ -98,6 +99,25 @@ class Drain(unittest.TestCase):
             code, response = result[0]
             self.assertEqual((code, response.status, response.get("Location")),
                              (0, 307, "/api/v2/post"))
+
+    def test_http_2_is_told_to_go_away_and_open_streams_are_finished(self):
+        with Server() as server, H2Client(server.host, server.port) as client:
+            first = client.request("/old")
+            self.assertTrue(client.wait_for([first]))
+            open_stream = client.request("/post", method="POST", end=False)
+            time.sleep(0.1)
+            server.signal(signal.SIGTERM)
+            while not client.goaways:
+                self.assertIsNotNone(client.read_frame())
+            self.assertEqual(client.goaways, [2**31 - 1])  # RFC 9113 §6.8: the first warning
+            crossing = client.request("/user/late")
+            client.send_body(open_stream, b"a=b")
+            self.assertTrue(client.wait_for([open_stream, crossing]))
+            self.assertIn(b"/people/late", client.bodies[crossing])
+            while client.read_frame() is not None:
+                pass
+            self.assertEqual(client.goaways[1:], [crossing])
+            self.assertEqual(server.wait(), 0)
 
     def test_idle_connections_do_not_hold_the_end(self):
         with Server() as server, server.connect() as silent, server.connect() as kept:

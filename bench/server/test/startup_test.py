@@ -115,7 +115,8 @@ class Files(unittest.TestCase):
     @unittest.skipUnless(support.TOOL, "the carom tool is not built")
     def test_a_compiled_image_serves_like_its_text_and_a_damaged_one_exits_1(self):
         text, image = self.file(b"/a /b 307\n"), os.path.join(self.folder.name, "image")
-        subprocess.run([support.TOOL, "compile", text, "-o", image], check=True)
+        subprocess.run([support.TOOL, "compile", text, "-o", image], check=True,
+                       capture_output=True)
         with Server(path=image) as server:
             self.assertEqual(server.get("/a").get("Location"), "/b")
         with open(image, "r+b") as file:
