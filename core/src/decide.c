@@ -3,6 +3,7 @@
 #include "carom/status.h"
 
 #include "chars.h"
+#include "image.h"
 #include "template.h"
 #include "writer.h"
 
@@ -30,8 +31,11 @@ struct effective_uri {
     struct carom_view target;    /* path and query; the path may be empty, which is `/` */
 };
 
+/* The length of the scheme of a target in absolute-form; 0 for any other target. */
 static size_t absolute_scheme_len(struct carom_view target)
 {
+    if (target.len > 0 && target.ptr[0] == '/')
+        return 0;
     if (target.len >= 7 && carom_equal_nocase(carom_view_of(target.ptr, 7), CAROM_LITERAL("http://")))
         return 4;
     if (target.len >= 8 &&
@@ -145,19 +149,29 @@ static enum carom_action action_of(uint16_t status)
     return status == 200 ? CAROM_ACTION_REWRITE : CAROM_ACTION_REFUSE;
 }
 
-static void describe(struct carom_decision *out, const struct carom_rule *rule, uint32_t index)
+/*
+ * What a rule says whatever the request is, straight from its record: reading the whole rule would
+ * cost more than the decision.
+ *
+ * Returns: false when the image is damaged there.
+ */
+static bool describe(const struct carom_rules *rules, const unsigned char *record, uint32_t index,
+                     struct carom_decision *out)
 {
-    memset(out, 0, sizeof *out);
-    out->action = action_of(rule->status);
-    out->status = rule->status;
-    out->force = rule->force;
+    uint32_t target_count = image_u32(record + RULE_AT_TARGET_COUNT);
+    uint32_t max_age = image_u32(record + RULE_AT_MAX_AGE);
+    out->status = (uint16_t)image_u16(record + RULE_AT_STATUS);
+    out->action = action_of(out->status);
+    out->force = (image_u16(record + RULE_AT_FLAGS) & RULE_FORCE) != 0;
     out->has_rule = true;
     out->rule = index;
-    out->line = rule->line;
-    out->max_age_s = rule->max_age_s;
-    out->reason = rule->reason;
-    out->methods = rule->methods;
-    out->alternate_count = rule->alternate_count;
+    out->line = image_u32(record + RULE_AT_LINE);
+    out->location = carom_view_of(NULL, 0);
+    out->max_age_s = max_age == IMAGE_NONE ? -1 : (int64_t)max_age;
+    out->alternate_count = target_count > 0 ? target_count - 1 : 0;
+    return out->alternate_count <= CAROM_ALTERNATES_MAX &&
+           image_text(rules, record, RULE_AT_REASON, &out->reason) &&
+           image_text(rules, record, RULE_AT_METHODS, &out->methods);
 }
 
 /* What one request is decided with. */
@@ -207,14 +221,13 @@ static bool would_loop(const struct decider *decider, size_t plain_len)
 /* The decision by the rule that matched; *passed_over when it would only loop. */
 static enum carom_result decide_by_match(struct decider *decider, bool *passed_over)
 {
-    struct carom_rule rule;
     struct carom_decision *out = decider->out;
-    if (carom_rules_rule(decider->rules, decider->match.rule, &rule) != CAROM_OK)
+    const unsigned char *record = image_rule(decider->rules, decider->match.rule);
+    if (record == NULL || !describe(decider->rules, record, decider->match.rule, out))
         return CAROM_ERR_IMAGE;
     decider->scratch->len = 0;
-    describe(out, &rule, decider->match.rule);
     size_t plain_len = 0;
-    if (rule.to.len > 0) {
+    if (image_u32(record + RULE_AT_TARGET_COUNT) > 0) {
         enum carom_result result = expand(decider, 0, &out->location, &plain_len);
         if (result != CAROM_OK)
             return result;
@@ -222,7 +235,7 @@ static enum carom_result decide_by_match(struct decider *decider, bool *passed_o
     *passed_over = would_loop(decider, plain_len);
     if (*passed_over && put_result(decider->scratch) == CAROM_OK)
         return CAROM_OK;
-    for (uint32_t i = 0; i < rule.alternate_count; i++) {
+    for (uint32_t i = 0; i < out->alternate_count; i++) {
         enum carom_result result = expand(decider, i + 1, &out->alternates[i], &plain_len);
         if (result != CAROM_OK)
             return result;
@@ -271,7 +284,12 @@ enum carom_result carom_decide(const struct carom_rules *rules, const struct car
     (void)decide_none(scratch, out);
     if (is_outside_rules(request))
         return CAROM_OK;
-    struct decider decider = {.rules = rules, .request = request, .scratch = scratch, .out = out};
+    struct decider decider; /* member by member: zeroing the captures would cost more than deciding */
+    decider.rules = rules;
+    decider.request = request;
+    decider.scratch = scratch;
+    decider.out = out;
+    decider.needed = 0;
     if (!effective_uri(request, &decider.uri)) {
         out->action = CAROM_ACTION_REFUSE;
         out->status = 400;

@@ -2,6 +2,8 @@
 
 #include "chars.h"
 
+#include <string.h>
+
 /* How closely a range names a form; more is more specific (RFC 9110 §12.5.1). */
 enum specificity { MATCH_NONE = 0, MATCH_ANY, MATCH_TYPE, MATCH_SUBTYPE, MATCH_PARAMETER };
 
@@ -199,45 +201,80 @@ static enum specificity match_form(const struct media_range *range, enum note_fo
     return range->wants_charset ? MATCH_PARAMETER : MATCH_SUBTYPE;
 }
 
-/* Takes one Accept field into account. Returns: whether it named anything well-formed. */
-static bool read_accept(struct carom_view value, struct note_preference *preference,
-                        enum specificity *best)
+/* What is known of each form so far. */
+struct ranking {
+    enum specificity best[NOTE_FORM_COUNT];
+    unsigned quality[NOTE_FORM_COUNT]; /* in thousandths; 0: not acceptable */
+    bool any;                          /* whether any member was well-formed */
+};
+
+static void rank_member(struct ranking *ranking, const struct media_range *range)
+{
+    ranking->any = true;
+    for (unsigned form = 0; form < NOTE_FORM_COUNT; form++) {
+        enum specificity match = match_form(range, (enum note_form)form);
+        if (match > ranking->best[form]) {
+            ranking->best[form] = match;
+            ranking->quality[form] = range->quality;
+        }
+    }
+}
+
+static void read_accept(struct carom_view value, struct ranking *ranking)
 {
     struct scanner scanner = {value, 0};
-    bool any = false;
     while (scanner.at < value.len) {
         struct media_range range;
-        if (take_range(&scanner, &range)) {
-            any = true;
-            for (unsigned form = 0; form < NOTE_FORM_COUNT; form++) {
-                enum specificity match = match_form(&range, (enum note_form)form);
-                if (match > best[form]) {
-                    best[form] = match;
-                    preference->quality[form] = range.quality;
-                }
-            }
-        }
+        if (take_range(&scanner, &range))
+            rank_member(ranking, &range);
         skip_member(&scanner);
         scanner.at++;
     }
-    return any;
+}
+
+/*
+ * Whether a list is `*` `/` `*`, or begins with `text/html` on its own and has no parameter but weights, as
+ * nearly every agent sends it. Then html has weight 1 and nothing more specific can take it away, so
+ * the rest need not be read.
+ */
+static bool prefers_html_plainly(struct carom_view value)
+{
+    struct carom_view html = CAROM_LITERAL("text/html");
+    if (carom_view_equal(value, CAROM_LITERAL("*/*")))
+        return true;
+    if (!carom_starts_with(value, html) || (value.len > html.len && value.ptr[html.len] != ','))
+        return false;
+    const char *end = value.ptr + value.len;
+    const char *p = value.ptr;
+    while ((p = memchr(p, ';', (size_t)(end - p))) != NULL) {
+        if (++p == end || *p != 'q')
+            return false;
+    }
+    return true;
+}
+
+static bool is_accept(struct carom_view name)
+{
+    return name.len == 6 && carom_equal_nocase(name, CAROM_LITERAL("accept"));
 }
 
 struct note_preference note_negotiate(const struct carom_request *request)
 {
-    struct note_preference preference = {NOTE_HTML, true, {0, 0, 0}};
-    enum specificity best[NOTE_FORM_COUNT] = {MATCH_NONE, MATCH_NONE, MATCH_NONE};
-    bool any = false;
+    struct note_preference preference = {NOTE_HTML, true};
+    struct ranking ranking = {{MATCH_NONE, MATCH_NONE, MATCH_NONE}, {0, 0, 0}, false};
+    if (request->field_count == 1 && is_accept(request->fields[0].name) &&
+        prefers_html_plainly(request->fields[0].value))
+        return preference;
     for (size_t i = 0; i < request->field_count; i++) {
-        if (carom_equal_nocase(request->fields[i].name, CAROM_LITERAL("accept")))
-            any = read_accept(request->fields[i].value, &preference, best) || any;
+        if (is_accept(request->fields[i].name))
+            read_accept(request->fields[i].value, &ranking);
     }
+    if (!ranking.any)
+        return preference;
     for (unsigned form = 0; form < NOTE_FORM_COUNT; form++) {
-        if (!any)
-            preference.quality[form] = QUALITY_MAX;
-        if (preference.quality[form] > preference.quality[preference.form])
+        if (ranking.quality[form] > ranking.quality[preference.form])
             preference.form = (enum note_form)form;
     }
-    preference.acceptable = preference.quality[preference.form] > 0;
+    preference.acceptable = ranking.quality[preference.form] > 0;
     return preference;
 }

@@ -13,9 +13,8 @@ struct carom_view note_media_type(enum note_form form);
 
 /* What Accept says of the forms. */
 struct note_preference {
-    enum note_form form;              /* the preferred one; html when none is acceptable */
-    bool acceptable;                  /* false: Accept rules out all of them */
-    unsigned quality[NOTE_FORM_COUNT]; /* in thousandths; 0: not acceptable */
+    enum note_form form; /* the preferred one; html when none is acceptable */
+    bool acceptable;     /* false: Accept rules out all of them */
 };
 
 /*

@@ -5,33 +5,25 @@
 #include "chars.h"
 #include "writer.h"
 
+/* The characters that HTML reads as markup, in content or in a quoted attribute. */
+static const struct {
+    char len;
+    char text[7];
+} entities[256] = {
+    ['&'] = {5, "&amp;"},  ['<'] = {4, "&lt;"},   ['>'] = {4, "&gt;"},
+    ['"'] = {6, "&quot;"}, ['\''] = {5, "&#39;"},
+};
+
 /* A text for HTML, safe in content and in a quoted attribute. */
 static void put_html(struct carom_buf *out, struct carom_view text)
 {
     size_t run = 0;
     for (size_t i = 0; i < text.len; i++) {
-        struct carom_view entity;
-        switch (text.ptr[i]) {
-        case '&':
-            entity = CAROM_LITERAL("&amp;");
-            break;
-        case '<':
-            entity = CAROM_LITERAL("&lt;");
-            break;
-        case '>':
-            entity = CAROM_LITERAL("&gt;");
-            break;
-        case '"':
-            entity = CAROM_LITERAL("&quot;");
-            break;
-        case '\'':
-            entity = CAROM_LITERAL("&#39;");
-            break;
-        default:
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (entities[c].len == 0)
             continue;
-        }
         put_bytes(out, text.ptr + run, i - run);
-        put_view(out, entity);
+        put_bytes(out, entities[c].text, (size_t)entities[c].len);
         run = i + 1;
     }
     if (text.len > run)
@@ -53,9 +45,15 @@ static void put_json(struct carom_buf *out, struct carom_view text)
 static void put_link(struct carom_buf *out, struct carom_view uri)
 {
     put_literal(out, "<a href=\"");
+    size_t start = out->len;
     put_html(out, uri);
+    size_t len = out->len - start;
     put_literal(out, "\">");
-    put_html(out, uri);
+    /* The same text once more; escaping it again would cost as much as the rest of the note. */
+    if (put_result(out) == CAROM_OK)
+        put_bytes(out, out->ptr + start, len);
+    else
+        put_html(out, uri);
     put_literal(out, "</a>");
 }
 

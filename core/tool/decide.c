@@ -237,7 +237,11 @@ static int decide_one(const struct decide *decide)
     struct carom_loaded loaded;
     /* The usage is looked at before any file: what is wrong with it is wrong with every file. */
     const char *wrong = request_build(&input, &memory, &request);
-    int code = wrong != NULL ? wrong_use("decide", wrong) : load_rules(decide, &loaded);
+    int code;
+    if (wrong == request_out_of_memory)
+        code = out_of_memory();
+    else
+        code = wrong != NULL ? wrong_use("decide", wrong) : load_rules(decide, &loaded);
     if (code == EXIT_DONE) {
         code = answer_request(decide, &loaded.rules, &request);
         carom_unload(&loaded);

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+const char request_out_of_memory[] = "out of memory";
+
 static bool is_alphanumeric(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -129,7 +131,7 @@ static const char *split_hierarchy(struct carom_view rest, struct carom_buf *mem
     if (rest.len == 0 || rest.ptr[0] != '/') {
         memory->len = 0;
         if (!buffer_append(memory, "/", 1) || !buffer_append(memory, rest.ptr, rest.len))
-            return "out of memory";
+            return request_out_of_memory;
         out->target = carom_view_of(memory->ptr, memory->len);
     }
     return take_authority(authority, out);

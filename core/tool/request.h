@@ -6,6 +6,9 @@
 
 #include "carom/decide.h"
 
+/* What request_build returns when memory ran out, which no change of the words would help. */
+extern const char request_out_of_memory[];
+
 /* A request as it was asked for. The views are the caller's. */
 struct request_input {
     struct carom_view method;
