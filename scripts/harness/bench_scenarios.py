@@ -1,6 +1,7 @@
 """What the benchmark asks of a server: the rules it has, and the requests that come."""
 
 import random
+import urllib.parse
 from dataclasses import dataclass, field
 
 SEED = 307
@@ -98,9 +99,11 @@ def thousand_scenario():
 def example_path(pattern):
     """A path that a rule's `from` matches: words for placeholders, two segments for a splat."""
     segments = pattern.split("/")
-    return "/".join("2024" if segment in (":year", ":month", ":day")
+    path = "/".join("2024" if segment in (":year", ":month", ":day")
                     else f"some-{segment[1:]}" if segment.startswith(":")
                     else "some/page" if segment == "*" else segment for segment in segments)
+    # As a browser sends it: what a URI may not hold is percent-encoded, escapes stay.
+    return urllib.parse.quote(path, safe="/%:@!$&'()*+,;=~")
 
 
 def site_paths(text):

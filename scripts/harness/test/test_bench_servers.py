@@ -1,0 +1,242 @@
+"""The benchmark against real processes: what it refuses, and that it leaves none of them behind."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from harness import bench_measure, load_check, peers
+from harness.bench_errors import BenchError, UsageError
+from harness.bench_measure import Plan
+from harness.bench_process import ServerProcess, split_cores
+from harness.bench_scenarios import one_scenario
+from harness.load_check import Answer
+from harness.paths import ROOT
+
+BENCH = ROOT / "scripts" / "bench"
+
+# Answers every request with one status and one Location, given as arguments.
+FAKE_SERVER = """
+import http.server, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    def do_GET(self):
+        self.send_response(int(sys.argv[2]))
+        self.send_header("Location", sys.argv[3])
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"ok")
+    def log_message(self, *_):
+        pass
+http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_forever()
+"""
+
+
+class Fake(peers.Server):
+    def __init__(self, name, status, location):
+        self.name, self.status, self.location = name, status, location
+
+    def write(self, scenario, directory, port):
+        return [sys.executable, "-c", FAKE_SERVER, str(port), str(self.status), self.location]
+
+
+class Silent:
+    def checking(self, *_):
+        pass
+
+    running = ran = checking
+
+
+class WithDirectory(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.plan = Plan(rounds=1, seconds=1, connections=4, directory=Path(holder.name))
+        self.right = one_scenario().rules[0].to
+
+
+class Checking(WithDirectory):
+    def test_a_peer_with_another_location_is_named_with_both_answers(self):
+        servers = {"carom": Fake("carom", 307, self.right), "nginx": Fake("nginx", 307, "/wrong")}
+        with self.assertRaises(BenchError) as caught:
+            bench_measure.check_answers(servers, one_scenario(), self.plan)
+        message = str(caught.exception)
+        for part in (one_scenario().rules[0].path, f"carom answers 307 {self.right}",
+                     "nginx answers 307 /wrong"):
+            self.assertIn(part, message)
+
+    def test_carom_itself_is_held_to_the_rules(self):
+        with self.assertRaises(BenchError) as caught:
+            bench_measure.check_answers({"carom": Fake("carom", 302, self.right)}, one_scenario(),
+                                        self.plan)
+        self.assertIn("the rules file answers 307", str(caught.exception))
+
+    def test_servers_that_agree_are_measured(self):
+        servers = {"carom": Fake("carom", 307, self.right), "h2o": Fake("h2o", 307, self.right)}
+        measured = bench_measure.measure_scenario(servers, one_scenario(), self.plan, Silent())
+        for runs in measured.runs.values():
+            self.assertEqual((len(runs), runs[0].errors, runs[0].remark), (1, 0, ""))
+            self.assertGreater(runs[0].requests_per_s, 10)
+            self.assertGreater(runs[0].cpu_user_us, 0)
+            self.assertGreater(runs[0].rss_bytes, 1 << 20)
+
+
+class Processes(WithDirectory):
+    def start(self, *arguments):
+        return ServerProcess("fake", [sys.executable, "-c", *arguments], split_cores()[0],
+                             self.plan.directory / "log")
+
+    def test_a_server_that_dies_tells_its_last_words(self):
+        with self.start("import sys; sys.exit('no such rule')") as process:
+            with self.assertRaises(BenchError) as caught:
+                load_check.wait_for_answer(process, peers.free_port(), "/")
+        self.assertIn("no such rule", str(caught.exception))
+
+    def test_a_server_and_its_child_that_ignore_the_signal_are_killed(self):
+        code = ("import os, signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+                "os.fork(); time.sleep(60)")
+        process = self.start(code)
+        deadline = time.monotonic() + 10
+        while len(process.pids()) < 2 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        pids = process.pids()
+        self.assertEqual(len(pids), 2)
+        time.sleep(0.2)
+        process.stop(patience_s=0.3)
+        time.sleep(0.1)
+        self.assertEqual([pid for pid in pids if is_alive(pid)], [])
+
+    def test_an_error_inside_stops_the_server(self):
+        with self.assertRaises(RuntimeError):
+            with self.start("import time; time.sleep(60)") as process:
+                raise RuntimeError
+        self.assertFalse(is_alive(process.popen.pid))
+
+
+def is_alive(pid):
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            return file.read().rpartition(")")[2].split()[0] not in ("Z", "X")
+    except FileNotFoundError:
+        return False
+
+
+class Answers(unittest.TestCase):
+    def test_a_head_is_read(self):
+        head = b"HTTP/1.1 307 Temporary Redirect\r\nLOCATION: /b\r\nContent-length: 3"
+        self.assertEqual(load_check.parse_head(head), (307, "/b", 3, True))
+
+    def test_two_locations_are_refused(self):
+        with self.assertRaises(BenchError):
+            load_check.parse_head(b"HTTP/1.1 307 X\r\nLocation: /a\r\nLocation: /a")
+
+    def test_something_else_is_refused(self):
+        with self.assertRaises(BenchError):
+            load_check.parse_head(b"SSH-2.0-OpenSSH")
+
+    def test_sizes_do_not_make_answers_differ(self):
+        same = load_check.first_difference({"/a": Answer(307, "/b", 9)}, {"/a": Answer(307, "/b", 8)},
+                                           "h2o")
+        self.assertIsNone(same)
+
+
+class Configurations(WithDirectory):
+    def test_a_rule_that_would_need_quoting_is_refused(self):
+        scenario = one_scenario()
+        scenario.rules[0] = type(scenario.rules[0])("/a;b", "/c")
+        with self.assertRaises(ValueError):
+            peers.PEERS["nginx"].write(scenario, self.plan.directory, 1)
+
+    def test_every_peers_program_accepts_its_configuration(self):
+        checks = {"h2o": ["-t"], "nginx": ["-t"], "haproxy": ["-c"]}
+        for name, flags in checks.items():
+            with self.subTest(name):
+                argv = peers.PEERS[name].write(one_scenario(), self.plan.directory, peers.free_port())
+                checked = subprocess.run(argv + flags, capture_output=True, text=True, timeout=20,
+                                         check=False)
+                self.assertEqual(checked.returncode, 0, checked.stderr)
+
+    def test_a_missing_program_names_its_package(self):
+        absent = peers.Nginx()
+        absent.program = "nginx-that-is-not-there"
+        with self.assertRaises(UsageError) as caught:
+            absent.find()
+        self.assertIn("package nginx-light", str(caught.exception))
+        self.assertIn("scripts/setup", str(caught.exception))
+
+
+class CommandLine(unittest.TestCase):
+    def bench(self, *arguments, **options):
+        return subprocess.run([BENCH, *arguments], capture_output=True, text=True, timeout=60,
+                              stdin=subprocess.DEVNULL, check=False, **options)
+
+    def test_wrong_usage_is_2(self):
+        for arguments in (("--scenario", "million"), ("--server", "apache"), ("--rounds", "0"),
+                          ("--rounds", "1x"), ("--time", "0"), ("--connections", "-1"), ("x",)):
+            with self.subTest(arguments):
+                self.assertEqual(self.bench(*arguments).returncode, 2)
+
+    def test_a_missing_wrk_is_2_and_names_the_package(self):
+        finished = self.bench("--quick", env={**os.environ, "PATH": "/nonexistent"})
+        self.assertEqual(finished.returncode, 2)
+        self.assertIn("Debian package wrk", finished.stderr)
+
+    def test_a_scenario_that_the_server_cannot_run_is_2(self):
+        if not (ROOT / "bench" / "workloads" / "site.redirects").is_file():
+            self.skipTest("there is no site.redirects")
+        finished = self.bench("--quick", "--scenario", "site", "--server", "nginx")
+        self.assertEqual(finished.returncode, 2)
+
+    def test_the_list_names_scenarios_and_servers(self):
+        finished = self.bench("--list")
+        self.assertEqual(finished.returncode, 0)
+        for word in ("one", "thousand", "carom", "h2o", "nginx", "haproxy"):
+            self.assertIn(word, finished.stdout)
+
+    def test_a_term_in_the_middle_stops_the_servers(self):
+        with tempfile.TemporaryDirectory() as directory:
+            running = subprocess.Popen([BENCH, "--server", "haproxy", "--scenario", "one", "--time",
+                                        "20s", "--no-micro", "--out", directory],
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            try:
+                server = wait_for(lambda: child_named(running.pid, "wrk")
+                                  and child_named(running.pid, "haproxy"))
+                self.assertIsNotNone(server, "haproxy and wrk did not start")
+                running.send_signal(signal.SIGTERM)
+                self.assertEqual(running.wait(20), 128 + signal.SIGTERM)
+            finally:
+                running.kill()
+                running.wait()
+            self.assertFalse(is_alive(server))
+            self.assertFalse((Path(directory) / "bench.json").exists())
+
+
+def child_named(parent, name):
+    """The pid of a child process with this command name, or None."""
+    for entry in os.listdir("/proc"):
+        try:
+            text = Path(f"/proc/{int(entry)}/stat").read_text(encoding="utf-8", errors="replace")
+        except (ValueError, OSError):
+            continue
+        command, _, rest = text.partition("(")[2].rpartition(")")
+        if command == name and int(rest.split()[1]) == parent:
+            return int(entry)
+    return None
+
+
+def wait_for(question, patience_s=20):
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        answer = question()
+        if answer:
+            return answer
+        time.sleep(0.05)
+    return None
+
+
+if __name__ == "__main__":
+    unittest.main()
