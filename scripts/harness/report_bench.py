@@ -44,10 +44,11 @@ def _scenario(scenario: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(scenario: dict[str, Any]) -> str:
     """How it was measured, in one line."""
-    facts = [("rules", "rule" if scenario.get("rules") == 1 else "rules"), ("connections", "connections"), ("rounds", "interleaved rounds"),
-             ("seconds_per_run", "s a run"), ("checked_requests", "answers compared before")]
-    return " · ".join(f"{scenario[key]:,g} {words}" for key, words in facts
-                      if scenario.get(key) is not None)
+    facts = [("rules", "rule", "rules"), ("connections", "connection", "connections"),
+             ("rounds", "round", "interleaved rounds"), ("seconds_per_run", "s a run", "s a run"),
+             ("checked_requests", "answer compared before", "answers compared before")]
+    return " · ".join(f"{scenario[key]:,g} {one if scenario[key] == 1 else several}"
+                      for key, one, several in facts if scenario.get(key) is not None)
 
 
 def _spread(value: dict[str, Any] | None) -> dict[str, float] | None:

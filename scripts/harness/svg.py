@@ -6,7 +6,7 @@ from xml.etree import ElementTree as xml
 
 _WIDTH = 560
 _LABEL_WIDTH = 92
-_VALUE_WIDTH = 96
+_VALUE_WIDTH = 116
 _ROW_HEIGHT = 34
 _BAR_HEIGHT = 20
 _PLOT = (52, 14, 492, 200)  # left, top, width, height of a line chart
