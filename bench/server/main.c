@@ -234,8 +234,9 @@ static int run(struct server *server)
         end_now(EXIT_FAILURE);
     bool reloader_ended = reloader_stop(server->reloader);
     if (!drain(server)) {
-        fprintf(stderr, "carom-server: stopped with %zu connections still open\n",
-                worker_group_connections(server->workers));
+        size_t open_count = worker_group_connections(server->workers);
+        fprintf(stderr, "carom-server: stopped with %zu connection%s still open\n", open_count,
+                open_count == 1 ? "" : "s");
         end_now(worker_group_failed(server->workers) ? EXIT_FAILURE : EXIT_SUCCESS);
     }
     if (!reloader_ended)

@@ -24,7 +24,7 @@ struct reloader {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     bool requested; /* these three are guarded by mutex */
-    bool loading;
+    bool loading;   /* reading a file, which may never end */
     bool stopped;
 };
 
@@ -32,14 +32,19 @@ struct reloader {
 static bool next_request(struct reloader *reloader)
 {
     pthread_mutex_lock(&reloader->mutex);
-    reloader->loading = false;
     while (!reloader->requested && !reloader->stopped)
         pthread_cond_wait(&reloader->wake, &reloader->mutex);
     bool go_on = !reloader->stopped;
     reloader->requested = false;
-    reloader->loading = go_on;
     pthread_mutex_unlock(&reloader->mutex);
     return go_on;
+}
+
+static void set_loading(struct reloader *reloader, bool loading)
+{
+    pthread_mutex_lock(&reloader->mutex);
+    reloader->loading = loading;
+    pthread_mutex_unlock(&reloader->mutex);
 }
 
 /* Puts a set into use and frees the one before, unless the server is stopping. */
@@ -67,7 +72,9 @@ static void reload(struct reloader *reloader)
               stderr);
         return;
     }
+    set_loading(reloader, true);
     struct carom_loaded *set = rule_store_load(reloader->store);
+    set_loading(reloader, false);
     if (set == NULL) {
         fprintf(stderr, "carom-server: %s was not reloaded; the old rules stay in use\n", path);
         return;

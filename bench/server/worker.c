@@ -6,6 +6,9 @@
  * inside one, since a request is answered in one call; so a handled message is also the proof that no
  * request that began before it is still looking at the rules.
  *
+ * h2o keeps free lists in thread-local variables, and a socket or buffer points to those of the thread that
+ * made it. So each worker makes and destroys everything of h2o's by itself.
+ *
  * Draining: the listening socket is emptied and closed, and every answer from then on says that the
  * connection will close (HTTP/1) or the connection is told to go away (HTTP/2). A client in the middle
  * of its next request gets one second to have it answered. Then the idle HTTP/1 connections, which would
@@ -45,6 +48,7 @@ struct command {
 struct worker {
     struct worker_group *group;
     pthread_t thread;
+    int socket; /* to listen on; h2o's once there is a listener */
     h2o_context_t context;
     h2o_accept_ctx_t accept;
     h2o_socket_t *listener; /* NULL once closed */
@@ -63,8 +67,8 @@ struct worker_group {
     int ended_fd;
     atomic_bool failed;
     pthread_mutex_t mutex;
-    pthread_cond_t all_synchronised;
-    unsigned unsynchronised; /* guarded by mutex */
+    pthread_cond_t all_answered;
+    unsigned unanswered; /* workers that have yet to start or to synchronise; guarded by mutex */
     unsigned count;
     struct worker workers[];
 };
@@ -129,13 +133,27 @@ static void on_accept(h2o_socket_t *listener, const char *error)
         (void)accept_some(listener->data, ACCEPTS_PER_EVENT);
 }
 
-static void perform_synchronise(struct worker *worker)
+/* Tells the thread that waits in wait_for_all that this worker has done its part. */
+static void answer(struct worker *worker)
 {
     struct worker_group *group = worker->group;
     pthread_mutex_lock(&group->mutex);
-    if (--group->unsynchronised == 0)
-        pthread_cond_signal(&group->all_synchronised);
+    if (--group->unanswered == 0)
+        pthread_cond_signal(&group->all_answered);
     pthread_mutex_unlock(&group->mutex);
+}
+
+static void wait_for_all(struct worker_group *group)
+{
+    pthread_mutex_lock(&group->mutex);
+    while (group->unanswered != 0)
+        pthread_cond_wait(&group->all_answered, &group->mutex);
+    pthread_mutex_unlock(&group->mutex);
+}
+
+static void perform_synchronise(struct worker *worker)
+{
+    answer(worker);
 }
 
 static void perform_drain(struct worker *worker)
@@ -186,51 +204,71 @@ static bool drain_step(struct worker *worker)
     return false;
 }
 
-static void *worker_main(void *data)
+static void worker_begin(struct worker *worker)
 {
-    struct worker *worker = data;
-    struct worker_group *group = worker->group;
-    for (;;) {
-        int32_t wait_ms = worker->draining ? DRAIN_STEP_MS : INT32_MAX;
-        if (h2o_evloop_run(worker->context.loop, wait_ms) != 0 && errno != EINTR) {
-            fprintf(stderr, "carom-server: the event loop failed: %s\n", strerror(errno));
-            atomic_store(&group->failed, true);
-            break;
-        }
-        if (worker->draining && drain_step(worker))
-            break;
-    }
-    const uint64_t one = 1;
-    if (write(group->ended_fd, &one, sizeof(one)) != (ssize_t)sizeof(one))
-        fprintf(stderr, "carom-server: cannot report the end of a thread: %s\n", strerror(errno));
-    return NULL;
-}
-
-static void worker_init(struct worker *worker, struct worker_group *group, int socket)
-{
-    worker->group = group;
-    h2o_context_init(&worker->context, h2o_evloop_create(), &group->config);
+    h2o_context_init(&worker->context, h2o_evloop_create(), &worker->group->config);
     worker->accept.ctx = &worker->context;
-    worker->accept.hosts = group->config.hosts;
-    worker->synchronise.perform = perform_synchronise;
-    worker->drain.perform = perform_drain;
+    worker->accept.hosts = worker->group->config.hosts;
     h2o_multithread_register_receiver(worker->context.queue, &worker->receiver, on_messages);
-    worker->listener = h2o_evloop_socket_create(worker->context.loop, socket,
+    worker->listener = h2o_evloop_socket_create(worker->context.loop, worker->socket,
                                                 H2O_SOCKET_FLAG_DONT_READ);
     worker->listener->data = worker;
     h2o_socket_read_start(worker->listener, on_accept);
 }
 
-struct worker_group *worker_group_start(const int *sockets, unsigned count,
-                                        struct rule_store *rules, int ended_fd)
+/* Runs until drained. Returns false when the event loop failed. */
+static bool worker_serve(struct worker *worker)
 {
-    struct worker_group *group =
-        h2o_mem_alloc(sizeof(*group) + (size_t)count * sizeof(group->workers[0]));
-    memset(group, 0, sizeof(*group) + (size_t)count * sizeof(group->workers[0]));
+    for (;;) {
+        int32_t wait_ms = worker->draining ? DRAIN_STEP_MS : INT32_MAX;
+        /* EINTR: the process was stopped and continued. */
+        if (h2o_evloop_run(worker->context.loop, wait_ms) != 0 && errno != EINTR) {
+            fprintf(stderr, "carom-server: the event loop failed: %s\n", strerror(errno));
+            return false;
+        }
+        if (worker->draining && drain_step(worker))
+            return true;
+    }
+}
+
+static void worker_end(struct worker *worker)
+{
+    h2o_loop_t *loop = worker->context.loop;
+    h2o_multithread_unregister_receiver(worker->context.queue, &worker->receiver);
+    /* h2o's second GOAWAY is still due when every connection closed before it. */
+    h2o_timeout_unlink(&worker->context.http2._graceful_shutdown_timeout);
+    h2o_context_dispose(&worker->context);
+    h2o_evloop_destroy(loop);
+}
+
+static void *worker_main(void *data)
+{
+    struct worker *worker = data;
+    struct worker_group *group = worker->group;
+    const uint64_t one = 1;
+
+    worker_begin(worker);
+    answer(worker);
+    if (worker_serve(worker))
+        worker_end(worker);
+    else
+        atomic_store(&group->failed, true);
+    if (write(group->ended_fd, &one, sizeof(one)) != (ssize_t)sizeof(one))
+        fprintf(stderr, "carom-server: cannot report the end of a thread: %s\n", strerror(errno));
+    return NULL;
+}
+
+static struct worker_group *group_create(unsigned count, const struct rule_store *rules,
+                                         int ended_fd)
+{
+    const size_t bytes = sizeof(struct worker_group) + (size_t)count * sizeof(struct worker);
+    struct worker_group *group = h2o_mem_alloc(bytes); /* which ends the process when it fails */
+    memset(group, 0, bytes);
     group->ended_fd = ended_fd;
     group->count = count;
+    group->unanswered = count;
     pthread_mutex_init(&group->mutex, NULL);
-    pthread_cond_init(&group->all_synchronised, NULL);
+    pthread_cond_init(&group->all_answered, NULL);
 
     h2o_config_init(&group->config);
     group->config.server_name = h2o_iovec_init("", 0); /* the adapter writes the field, faster */
@@ -238,30 +276,38 @@ struct worker_group *worker_group_start(const int *sockets, unsigned count,
     adapter_register(h2o_config_register_host(&group->config, h2o_iovec_init(H2O_STRLIT("default")),
                                               65535 /* any port */),
                      rules);
-    for (unsigned i = 0; i < count; i++)
-        worker_init(&group->workers[i], group, sockets[i]);
+    return group;
+}
+
+struct worker_group *worker_group_start(const int *sockets, unsigned count,
+                                        const struct rule_store *rules, int ended_fd)
+{
+    struct worker_group *group = group_create(count, rules, ended_fd);
     for (unsigned i = 0; i < count; i++) {
-        int error = pthread_create(&group->workers[i].thread, NULL, worker_main, &group->workers[i]);
+        struct worker *worker = &group->workers[i];
+        worker->group = group;
+        worker->socket = sockets[i];
+        worker->synchronise.perform = perform_synchronise;
+        worker->drain.perform = perform_drain;
+        int error = pthread_create(&worker->thread, NULL, worker_main, worker);
         if (error != 0) {
             errno = error;
             return NULL;
         }
     }
+    wait_for_all(group);
     return group;
 }
 
 void worker_group_synchronise(struct worker_group *group)
 {
     pthread_mutex_lock(&group->mutex);
-    group->unsynchronised = group->count;
+    group->unanswered = group->count;
     pthread_mutex_unlock(&group->mutex);
     for (unsigned i = 0; i < group->count; i++)
         h2o_multithread_send_message(&group->workers[i].receiver,
                                      &group->workers[i].synchronise.message);
-    pthread_mutex_lock(&group->mutex);
-    while (group->unsynchronised != 0)
-        pthread_cond_wait(&group->all_synchronised, &group->mutex);
-    pthread_mutex_unlock(&group->mutex);
+    wait_for_all(group);
 }
 
 void worker_group_drain(struct worker_group *group)
@@ -285,18 +331,10 @@ bool worker_group_failed(const struct worker_group *group)
 
 void worker_group_free(struct worker_group *group)
 {
-    for (unsigned i = 0; i < group->count; i++) {
-        struct worker *worker = &group->workers[i];
-        pthread_join(worker->thread, NULL);
-        h2o_loop_t *loop = worker->context.loop;
-        h2o_multithread_unregister_receiver(worker->context.queue, &worker->receiver);
-        /* h2o's second GOAWAY is still due when every connection closed before it. */
-        h2o_timeout_unlink(&worker->context.http2._graceful_shutdown_timeout);
-        h2o_context_dispose(&worker->context);
-        h2o_evloop_destroy(loop);
-    }
+    for (unsigned i = 0; i < group->count; i++)
+        pthread_join(group->workers[i].thread, NULL);
     h2o_config_dispose(&group->config);
-    pthread_cond_destroy(&group->all_synchronised);
+    pthread_cond_destroy(&group->all_answered);
     pthread_mutex_destroy(&group->mutex);
     free(group);
 }

@@ -11,7 +11,7 @@ struct rule_store;
 struct worker_group;
 
 /*
- * Starts one thread for each of the listening sockets.
+ * Starts one thread for each of the listening sockets, and returns when all of them serve.
  *
  * Returns: the group, or NULL when a thread could not be started; then errno says why, and the
  *          process should end.
@@ -19,7 +19,7 @@ struct worker_group;
  *          ended_fd is an eventfd; each thread adds 1 to it when it has ended.
  */
 struct worker_group *worker_group_start(const int *sockets, unsigned count,
-                                        struct rule_store *rules, int ended_fd);
+                                        const struct rule_store *rules, int ended_fd);
 
 /*
  * Returns when each thread has been in its event loop, outside of any request, at some moment since

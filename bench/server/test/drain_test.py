@@ -148,6 +148,7 @@ class Drain(unittest.TestCase):
                 server.connect()
             half.send(b"P/1.1\r\nHost: h\r\n\r\n")
             self.assertEqual(half.read().status, 307)
+            self.assertEqual(server.wait(), 0)
 
     def test_a_second_signal_ends_it_at_once(self):
         with Server() as server, server.connect() as half:
