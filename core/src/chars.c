@@ -9,6 +9,7 @@
 #define LETTER (U | T | W)
 #define HEXDIG (U | T | W | CHAR_HEX)
 
+/* clang-format off: one character a line, runs of a kind in rows. */
 const unsigned char carom_chars[256] = {
     ['!'] = S | T,
     ['#'] = T,
@@ -24,31 +25,80 @@ const unsigned char carom_chars[256] = {
     ['-'] = U | T,
     ['.'] = U | T,
     ['/'] = CHAR_SLASH,
-    ['0'] = HEXDIG, ['1'] = HEXDIG, ['2'] = HEXDIG, ['3'] = HEXDIG, ['4'] = HEXDIG,
-    ['5'] = HEXDIG, ['6'] = HEXDIG, ['7'] = HEXDIG, ['8'] = HEXDIG, ['9'] = HEXDIG,
+    ['0'] = HEXDIG,
+    ['1'] = HEXDIG,
+    ['2'] = HEXDIG,
+    ['3'] = HEXDIG,
+    ['4'] = HEXDIG,
+    ['5'] = HEXDIG,
+    ['6'] = HEXDIG,
+    ['7'] = HEXDIG,
+    ['8'] = HEXDIG,
+    ['9'] = HEXDIG,
     [':'] = CHAR_COLON_AT,
     [';'] = S,
     ['='] = S,
     ['?'] = CHAR_QUESTION,
     ['@'] = CHAR_COLON_AT,
-    ['A'] = HEXDIG, ['B'] = HEXDIG, ['C'] = HEXDIG, ['D'] = HEXDIG, ['E'] = HEXDIG,
-    ['F'] = HEXDIG, ['G'] = LETTER, ['H'] = LETTER, ['I'] = LETTER, ['J'] = LETTER,
-    ['K'] = LETTER, ['L'] = LETTER, ['M'] = LETTER, ['N'] = LETTER, ['O'] = LETTER,
-    ['P'] = LETTER, ['Q'] = LETTER, ['R'] = LETTER, ['S'] = LETTER, ['T'] = LETTER,
-    ['U'] = LETTER, ['V'] = LETTER, ['W'] = LETTER, ['X'] = LETTER, ['Y'] = LETTER,
+    ['A'] = HEXDIG,
+    ['B'] = HEXDIG,
+    ['C'] = HEXDIG,
+    ['D'] = HEXDIG,
+    ['E'] = HEXDIG,
+    ['F'] = HEXDIG,
+    ['G'] = LETTER,
+    ['H'] = LETTER,
+    ['I'] = LETTER,
+    ['J'] = LETTER,
+    ['K'] = LETTER,
+    ['L'] = LETTER,
+    ['M'] = LETTER,
+    ['N'] = LETTER,
+    ['O'] = LETTER,
+    ['P'] = LETTER,
+    ['Q'] = LETTER,
+    ['R'] = LETTER,
+    ['S'] = LETTER,
+    ['T'] = LETTER,
+    ['U'] = LETTER,
+    ['V'] = LETTER,
+    ['W'] = LETTER,
+    ['X'] = LETTER,
+    ['Y'] = LETTER,
     ['Z'] = LETTER,
     ['^'] = T,
     ['_'] = U | T | W,
     ['`'] = T,
-    ['a'] = HEXDIG, ['b'] = HEXDIG, ['c'] = HEXDIG, ['d'] = HEXDIG, ['e'] = HEXDIG,
-    ['f'] = HEXDIG, ['g'] = LETTER, ['h'] = LETTER, ['i'] = LETTER, ['j'] = LETTER,
-    ['k'] = LETTER, ['l'] = LETTER, ['m'] = LETTER, ['n'] = LETTER, ['o'] = LETTER,
-    ['p'] = LETTER, ['q'] = LETTER, ['r'] = LETTER, ['s'] = LETTER, ['t'] = LETTER,
-    ['u'] = LETTER, ['v'] = LETTER, ['w'] = LETTER, ['x'] = LETTER, ['y'] = LETTER,
+    ['a'] = HEXDIG,
+    ['b'] = HEXDIG,
+    ['c'] = HEXDIG,
+    ['d'] = HEXDIG,
+    ['e'] = HEXDIG,
+    ['f'] = HEXDIG,
+    ['g'] = LETTER,
+    ['h'] = LETTER,
+    ['i'] = LETTER,
+    ['j'] = LETTER,
+    ['k'] = LETTER,
+    ['l'] = LETTER,
+    ['m'] = LETTER,
+    ['n'] = LETTER,
+    ['o'] = LETTER,
+    ['p'] = LETTER,
+    ['q'] = LETTER,
+    ['r'] = LETTER,
+    ['s'] = LETTER,
+    ['t'] = LETTER,
+    ['u'] = LETTER,
+    ['v'] = LETTER,
+    ['w'] = LETTER,
+    ['x'] = LETTER,
+    ['y'] = LETTER,
     ['z'] = LETTER,
     ['|'] = T,
     ['~'] = U | T,
 };
+/* clang-format on */
 
 bool carom_equal_nocase(struct carom_view a, struct carom_view b)
 {
@@ -67,7 +117,8 @@ bool carom_starts_with(struct carom_view view, struct carom_view prefix)
            (prefix.len == 0 || memcmp(view.ptr, prefix.ptr, prefix.len) == 0);
 }
 
-/* How many continuation bytes follow a lead byte, and the range of the first; 0 when it leads none. */
+/* How many continuation bytes follow a lead byte, and the range of the first; 0 when it leads none.
+ */
 static unsigned utf8_continuations(unsigned char lead, unsigned char *low, unsigned char *high)
 {
     *low = 0x80;

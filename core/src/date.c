@@ -21,8 +21,7 @@ static struct civil_day civil_day_of(int64_t days)
     unsigned day_of_era = (unsigned)(since % DAYS_OF_ERA);
     unsigned year_of_era =
         (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    unsigned day_of_year =
-        day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    unsigned day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     unsigned month_from_march = (5 * day_of_year + 2) / 153;
     struct civil_day civil;
     civil.day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
@@ -37,7 +36,7 @@ static void put_two_digits(struct carom_buf *out, unsigned number)
     put_char(out, (char)('0' + number % 10));
 }
 
-void put_date(struct carom_buf *out, int64_t unix_s)
+void carom_put_date(struct carom_buf *out, int64_t unix_s)
 {
     static const char weekdays[] = "ThuFriSatSunMonTueWed"; /* 1970-01-01 was a Thursday */
     static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";

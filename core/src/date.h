@@ -12,6 +12,6 @@
 #define DATE_LAST_S INT64_C(253402300799)
 
 /* Writes a time as IMF-fixdate. In: unix_s from 0 to DATE_LAST_S. */
-void put_date(struct carom_buf *out, int64_t unix_s);
+void carom_put_date(struct carom_buf *out, int64_t unix_s);
 
 #endif

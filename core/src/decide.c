@@ -36,7 +36,8 @@ static size_t absolute_scheme_len(struct carom_view target)
 {
     if (target.len > 0 && target.ptr[0] == '/')
         return 0;
-    if (target.len >= 7 && carom_equal_nocase(carom_view_of(target.ptr, 7), CAROM_LITERAL("http://")))
+    if (target.len >= 7 &&
+        carom_equal_nocase(carom_view_of(target.ptr, 7), CAROM_LITERAL("http://")))
         return 4;
     if (target.len >= 8 &&
         carom_equal_nocase(carom_view_of(target.ptr, 8), CAROM_LITERAL("https://")))
@@ -89,7 +90,8 @@ static struct carom_lookup lookup_of(struct carom_view method, struct carom_view
     return lookup;
 }
 
-/* The part of a URL behind its authority, without the first slash: an empty path is `/`, RFC 9110 §4.2.3. */
+/* The part of a URL behind its authority, without the first slash: an empty path is `/`, RFC 9110
+ * §4.2.3. */
 static struct carom_view without_first_slash(struct carom_view path)
 {
     if (path.len > 0 && path.ptr[0] == '/')
@@ -104,8 +106,7 @@ static bool has_own_origin(const struct effective_uri *uri, struct carom_view lo
     struct carom_view prefix[] = {uri->scheme, CAROM_LITERAL("://"), uri->authority};
     for (size_t i = 0; i < sizeof prefix / sizeof prefix[0]; i++) {
         size_t len = prefix[i].len;
-        if (location.len < len ||
-            !carom_equal_nocase(carom_view_of(location.ptr, len), prefix[i]))
+        if (location.len < len || !carom_equal_nocase(carom_view_of(location.ptr, len), prefix[i]))
             return false;
         location = carom_view_of(location.ptr + len, location.len - len);
     }
@@ -194,8 +195,9 @@ static enum carom_result expand(struct decider *decider, uint32_t target, struct
     size_t start = scratch->len;
     size_t fragment_at;
     bool pass_query = decider->out->action != CAROM_ACTION_REFUSE;
-    enum carom_result result = template_expand(decider->rules, &decider->lookup, &decider->match,
-                                               target, pass_query, scratch, &fragment_at);
+    enum carom_result result =
+        carom_template_expand(decider->rules, &decider->lookup, &decider->match, target, pass_query,
+                              scratch, &fragment_at);
     *plain_len = fragment_at - start;
     if (scratch->len > decider->needed)
         decider->needed = scratch->len;
@@ -205,8 +207,9 @@ static enum carom_result expand(struct decider *decider, uint32_t target, struct
 }
 
 /*
- * Whether the redirect that was written first to the scratch buffer would only loop. When it did not fit,
- * its length tells whether it may: then the next rules have a say in how much space is needed.
+ * Whether the redirect that was written first to the scratch buffer would only loop. When it did
+ * not fit, its length tells whether it may: then the next rules have a say in how much space is
+ * needed.
  */
 static bool would_loop(const struct decider *decider, size_t plain_len)
 {
@@ -284,7 +287,8 @@ enum carom_result carom_decide(const struct carom_rules *rules, const struct car
     (void)decide_none(scratch, out);
     if (is_outside_rules(request))
         return CAROM_OK;
-    struct decider decider; /* member by member: zeroing the captures would cost more than deciding */
+    struct decider
+        decider; /* member by member: zeroing the captures would cost more than deciding */
     decider.rules = rules;
     decider.request = request;
     decider.scratch = scratch;

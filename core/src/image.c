@@ -3,7 +3,7 @@
 #include <string.h>
 
 /* Not text: the first byte is no UTF-8 lead byte, and the last two tell a CR LF conversion. */
-const unsigned char image_magic[8] = {0x8C, 'C', 'A', 'R', 'O', 'M', '\r', '\n'};
+const unsigned char carom_image_magic[8] = {0x8C, 'C', 'A', 'R', 'O', 'M', '\r', '\n'};
 
 /* FNV-1a over 64-bit words, then over the bytes left. */
 static uint64_t checksum(const unsigned char *bytes, size_t len)
@@ -17,7 +17,7 @@ static uint64_t checksum(const unsigned char *bytes, size_t len)
     return sum ^ sum >> 29;
 }
 
-void image_seal(unsigned char *image, uint32_t image_bytes)
+void carom_image_seal(unsigned char *image, uint32_t image_bytes)
 {
     uint64_t body = checksum(image + IMAGE_HEADER_BYTES, image_bytes - IMAGE_HEADER_BYTES);
     image_set_u64(image + IMAGE_AT_BODY_SUM, body);
@@ -26,8 +26,8 @@ void image_seal(unsigned char *image, uint32_t image_bytes)
 
 bool carom_rules_is_image(struct carom_view bytes)
 {
-    return bytes.len >= sizeof image_magic &&
-           memcmp(bytes.ptr, image_magic, sizeof image_magic) == 0;
+    return bytes.len >= sizeof carom_image_magic &&
+           memcmp(bytes.ptr, carom_image_magic, sizeof carom_image_magic) == 0;
 }
 
 enum carom_result carom_rules_open(struct carom_view image, struct carom_rules *out)
@@ -52,8 +52,8 @@ enum carom_result carom_rules_open(struct carom_view image, struct carom_rules *
 
 enum carom_result carom_rules_verify(const struct carom_rules *rules)
 {
-    uint64_t sum = checksum(rules->image + IMAGE_HEADER_BYTES,
-                            rules->image_bytes - IMAGE_HEADER_BYTES);
+    uint64_t sum =
+        checksum(rules->image + IMAGE_HEADER_BYTES, rules->image_bytes - IMAGE_HEADER_BYTES);
     return sum == image_u64(rules->image + IMAGE_AT_BODY_SUM) ? CAROM_OK : CAROM_ERR_IMAGE;
 }
 

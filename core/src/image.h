@@ -5,7 +5,8 @@
  *
  * Every number is an unsigned 32-bit little-endian one unless said otherwise; offsets count from
  * the start of the image. The slots are an open-addressing table over the static rules' paths, the
- * rules of one path chained in file order; the dynamic list holds, in file order, the rules with a placeholder or a splat.
+ * rules of one path chained in file order; the dynamic list holds, in file order, the rules with a
+ * placeholder or a splat.
  */
 #ifndef CAROM_SRC_IMAGE_H
 #define CAROM_SRC_IMAGE_H
@@ -178,9 +179,9 @@ static inline uint32_t image_pair_count(const unsigned char *rule)
 }
 
 /* Writes both checksums into the header; the rest of the image is complete. */
-void image_seal(unsigned char *image, uint32_t image_bytes);
+void carom_image_seal(unsigned char *image, uint32_t image_bytes);
 
 /* The eight bytes that every image begins with. */
-extern const unsigned char image_magic[8];
+extern const unsigned char carom_image_magic[8];
 
 #endif

@@ -83,7 +83,7 @@ static bool check_bytes(struct reader *reader, struct carom_view token)
     return true;
 }
 
-size_t line_capture_index(const struct line_rule *rule, struct carom_view name)
+size_t carom_line_capture_index(const struct line_rule *rule, struct carom_view name)
 {
     size_t index = 0;
     while (index < rule->capture_count && !carom_view_equal(rule->captures[index], name))
@@ -94,7 +94,7 @@ size_t line_capture_index(const struct line_rule *rule, struct carom_view name)
 static bool add_capture(struct reader *reader, struct carom_view token, struct carom_view name)
 {
     struct line_rule *rule = reader->rule;
-    if (line_capture_index(rule, name) < rule->capture_count)
+    if (carom_line_capture_index(rule, name) < rule->capture_count)
         return fail(reader, token, CAROM_LITERAL("a name may be captured only once"));
     if (rule->capture_count == CAROM_CAPTURES_MAX)
         return fail(reader, token, CAROM_LITERAL("more than 32 captures in one rule"));
@@ -113,7 +113,7 @@ static bool add_placeholder(struct reader *reader, struct carom_view token)
 /* One segment of `from`; `is_last` tells whether the path ends with it. */
 static bool read_segment(struct reader *reader, struct carom_view segment, bool is_last)
 {
-    if (pattern_is_placeholder(segment)) {
+    if (carom_pattern_is_placeholder(segment)) {
         reader->rule->is_dynamic = true;
         return add_placeholder(reader, segment);
     }
@@ -154,7 +154,7 @@ static bool read_from(struct reader *reader, struct carom_view from)
     }
     reader->rule->from = from;
     for (size_t at = 0; at < from.len;) {
-        struct carom_view segment = pattern_segment(from, at);
+        struct carom_view segment = carom_pattern_segment(from, at);
         at += 1 + segment.len;
         if (!read_segment(reader, segment, at >= from.len))
             return false;
@@ -179,7 +179,7 @@ static bool read_pair(struct reader *reader, struct carom_view token, const char
                                   "or write %26 and %23"));
     if (rule->pair_count == CAROM_QUERY_PAIRS_MAX)
         return fail(reader, token, CAROM_LITERAL("more than 16 query pairs in one rule"));
-    if (pattern_is_placeholder(pair.value)) {
+    if (carom_pattern_is_placeholder(pair.value)) {
         pair.captures = true;
         if (!add_placeholder(reader, pair.value))
             return false;
@@ -197,7 +197,7 @@ static bool is_target(struct carom_view token)
 static bool add_target(struct reader *reader, struct carom_view target)
 {
     struct carom_view token, message;
-    if (!target_check(reader->rule, target, &token, &message))
+    if (!carom_target_check(reader->rule, target, &token, &message))
         return fail(reader, token, message);
     reader->rule->targets[reader->rule->target_count++] = target;
     return true;
@@ -209,8 +209,9 @@ static bool read_status(struct reader *reader, struct carom_view token)
     unsigned status = 0;
     for (size_t i = 0; i < digits && i < 4; i++) {
         if (!char_is_digit(token.ptr[i]))
-            return fail(reader, token, CAROM_LITERAL("expected a status of three digits, with `!` "
-                                                     "after it to force the rule"));
+            return fail(reader, token,
+                        CAROM_LITERAL("expected a status of three digits, with `!` "
+                                      "after it to force the rule"));
         status = status * 10 + (unsigned)(token.ptr[i] - '0');
     }
     if (digits != 3 || !carom_status_is_for_rules((uint16_t)status))
@@ -404,7 +405,7 @@ static bool complete_target(struct reader *reader)
                     CAROM_LITERAL("missing target: expected `from to [status]` on one line"));
     if (carom_status_is_refusal(rule->status))
         return true;
-    bool has_splat = line_capture_index(rule, CAROM_LITERAL("splat")) < rule->capture_count;
+    bool has_splat = carom_line_capture_index(rule, CAROM_LITERAL("splat")) < rule->capture_count;
     if (rule->status != 200 || !has_splat)
         return fail(reader, from,
                     CAROM_LITERAL("missing target: only a refusal, and a 200 for a path that ends "
@@ -433,8 +434,8 @@ static bool check_whole(struct reader *reader)
     return complete_target(reader);
 }
 
-enum line_kind line_read(struct carom_view line, struct line_rule *rule,
-                         struct carom_diagnostic *problem)
+enum line_kind carom_line_read(struct carom_view line, struct line_rule *rule,
+                               struct carom_diagnostic *problem)
 {
     memset(rule, 0, sizeof *rule);
     rule->status = 301;

@@ -20,7 +20,8 @@ struct line_rule {
     size_t pair_count;
     struct line_pair pairs[CAROM_QUERY_PAIRS_MAX];
     size_t capture_count;
-    struct carom_view captures[CAROM_CAPTURES_MAX]; /* names, in the order of carom_match.captures */
+    struct carom_view
+        captures[CAROM_CAPTURES_MAX]; /* names, in the order of carom_match.captures */
     size_t target_count;
     struct carom_view targets[1 + CAROM_ALTERNATES_MAX]; /* `to` and the alternates */
     uint16_t status;
@@ -43,10 +44,10 @@ enum line_kind {
  *          LINE_EMPTY. What is not said to be set is unspecified.
  * Cost: linear in the line.
  */
-enum line_kind line_read(struct carom_view line, struct line_rule *rule,
-                         struct carom_diagnostic *problem);
+enum line_kind carom_line_read(struct carom_view line, struct line_rule *rule,
+                               struct carom_diagnostic *problem);
 
 /* The index of a captured name; capture_count when there is none of that name. */
-size_t line_capture_index(const struct line_rule *rule, struct carom_view name);
+size_t carom_line_capture_index(const struct line_rule *rule, struct carom_view name);
 
 #endif

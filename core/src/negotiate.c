@@ -23,7 +23,7 @@ static const struct {
     {"application", 11, "json", 4, false, "application/json", 16},
 };
 
-struct carom_view note_media_type(enum note_form form)
+struct carom_view carom_note_media_type(enum note_form form)
 {
     return carom_view_of(forms[form].media_type, forms[form].media_type_len);
 }
@@ -32,9 +32,9 @@ struct carom_view note_media_type(enum note_form form)
 struct media_range {
     struct carom_view type;
     struct carom_view subtype;
-    bool wants_charset;   /* has charset=utf-8 */
-    bool wants_others;    /* has a parameter that no form has */
-    unsigned quality;     /* in thousandths */
+    bool wants_charset; /* has charset=utf-8 */
+    bool wants_others;  /* has a parameter that no form has */
+    unsigned quality;   /* in thousandths */
 };
 
 struct scanner {
@@ -56,8 +56,7 @@ static void skip_blanks(struct scanner *scanner)
 static struct carom_view take_token(struct scanner *scanner)
 {
     size_t start = scanner->at;
-    while (scanner->at < scanner->text.len &&
-           char_is(scanner->text.ptr[scanner->at], CHAR_TOKEN))
+    while (scanner->at < scanner->text.len && char_is(scanner->text.ptr[scanner->at], CHAR_TOKEN))
         scanner->at++;
     return carom_view_of(scanner->text.ptr + start, scanner->at - start);
 }
@@ -110,7 +109,8 @@ static bool is_utf8_name(struct carom_view value)
     return at == sizeof name - 1;
 }
 
-/* One parameter, after its `;`. Once the weight was read, what follows is an old extension, ignored. */
+/* One parameter, after its `;`. Once the weight was read, what follows is an old extension,
+ * ignored. */
 static bool take_parameter(struct scanner *scanner, struct media_range *range, bool *has_quality)
 {
     skip_blanks(scanner);
@@ -233,9 +233,9 @@ static void read_accept(struct carom_view value, struct ranking *ranking)
 }
 
 /*
- * Whether a list is `*` `/` `*`, or begins with `text/html` on its own and has no parameter but weights, as
- * nearly every agent sends it. Then html has weight 1 and nothing more specific can take it away, so
- * the rest need not be read.
+ * Whether a list is `*` `/` `*`, or begins with `text/html` on its own and has no parameter but
+ * weights, as nearly every agent sends it. Then html has weight 1 and nothing more specific can
+ * take it away, so the rest need not be read.
  */
 static bool prefers_html_plainly(struct carom_view value)
 {
@@ -258,7 +258,7 @@ static bool is_accept(struct carom_view name)
     return name.len == 6 && carom_equal_nocase(name, CAROM_LITERAL("accept"));
 }
 
-struct note_preference note_negotiate(const struct carom_request *request)
+struct note_preference carom_note_negotiate(const struct carom_request *request)
 {
     struct note_preference preference = {NOTE_HTML, true};
     struct ranking ranking = {{MATCH_NONE, MATCH_NONE, MATCH_NONE}, {0, 0, 0}, false};

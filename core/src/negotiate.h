@@ -9,7 +9,7 @@
 enum note_form { NOTE_HTML = 0, NOTE_PLAIN, NOTE_JSON, NOTE_FORM_COUNT };
 
 /* The media type of a form, with its charset; static text. */
-struct carom_view note_media_type(enum note_form form);
+struct carom_view carom_note_media_type(enum note_form form);
 
 /* What Accept says of the forms. */
 struct note_preference {
@@ -24,6 +24,6 @@ struct note_preference {
  * equally specific ones. The highest quality wins, and html, plain, json in this order
  * among equals. Cost: linear in the fields.
  */
-struct note_preference note_negotiate(const struct carom_request *request);
+struct note_preference carom_note_negotiate(const struct carom_request *request);
 
 #endif

@@ -70,13 +70,12 @@ static bool method_has_body(struct carom_view method)
 }
 
 /*
- * The method to repeat the request with: after 303 it is GET (RFC 9110 §15.4.4). The note to a HEAD is the
- * one that GET would get, as its length is told (§9.3.2).
+ * The method to repeat the request with: after 303 it is GET (RFC 9110 §15.4.4). The note to a HEAD
+ * is the one that GET would get, as its length is told (§9.3.2).
  */
 static struct carom_view method_to_repeat(const struct note *note)
 {
-    if (note->decision->status == 303 ||
-        carom_view_equal(note->method, CAROM_LITERAL("HEAD")))
+    if (note->decision->status == 303 || carom_view_equal(note->method, CAROM_LITERAL("HEAD")))
         return CAROM_LITERAL("GET");
     /* Only a caller that does not read HTTP itself could have let another method in. */
     for (size_t i = 0; i < note->method.len; i++) {
@@ -123,9 +122,9 @@ static void put_html_forms(struct carom_buf *out, const struct note *note)
         available.lists_forms = false;
         available.status = note->decision->status;
         available.title = carom_status_of(available.status).reason;
-        put_note(&counted, &available, (enum note_form)form);
+        carom_put_note(&counted, &available, (enum note_form)form);
         put_literal(out, "<li>");
-        put_view(out, note_media_type((enum note_form)form));
+        put_view(out, carom_note_media_type((enum note_form)form));
         put_literal(out, ", language en, ");
         put_number(out, counted.len);
         put_literal(out, " bytes, on ");
@@ -252,7 +251,7 @@ static void put_json_note(struct carom_buf *out, const struct note *note)
     put_literal(out, "}\n");
 }
 
-void put_note(struct carom_buf *out, const struct note *note, enum note_form form)
+void carom_put_note(struct carom_buf *out, const struct note *note, enum note_form form)
 {
     switch (form) {
     case NOTE_PLAIN:

@@ -7,14 +7,14 @@
 #include "negotiate.h"
 
 struct note {
-    uint16_t status;           /* as it is sent */
-    struct carom_view title;   /* the reason phrase */
-    struct carom_view method;  /* of the request */
+    uint16_t status;          /* as it is sent */
+    struct carom_view title;  /* the reason phrase */
+    struct carom_view method; /* of the request */
     const struct carom_decision *decision;
     bool lists_forms; /* the note tells which forms there are (406), not where to go */
 };
 
 /* Writes the note. Cost: linear in what the decision holds. */
-void put_note(struct carom_buf *out, const struct note *note, enum note_form form);
+void carom_put_note(struct carom_buf *out, const struct note *note, enum note_form form);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-struct carom_view pattern_segment(struct carom_view path, size_t at)
+struct carom_view carom_pattern_segment(struct carom_view path, size_t at)
 {
     const char *start = path.ptr + at + 1;
     size_t left = path.len - at - 1;
@@ -12,7 +12,7 @@ struct carom_view pattern_segment(struct carom_view path, size_t at)
     return carom_view_of(start, slash == NULL ? left : (size_t)(slash - start));
 }
 
-size_t pattern_name_len(const char *bytes, size_t left)
+size_t carom_pattern_name_len(const char *bytes, size_t left)
 {
     if (left == 0 || !char_is(bytes[0], CHAR_WORD) || char_is_digit(bytes[0]))
         return 0;
@@ -22,10 +22,10 @@ size_t pattern_name_len(const char *bytes, size_t left)
     return len;
 }
 
-bool pattern_is_placeholder(struct carom_view segment)
+bool carom_pattern_is_placeholder(struct carom_view segment)
 {
     return segment.len > 1 && segment.ptr[0] == ':' &&
-           pattern_name_len(segment.ptr + 1, segment.len - 1) == segment.len - 1;
+           carom_pattern_name_len(segment.ptr + 1, segment.len - 1) == segment.len - 1;
 }
 
 static bool is_splat(struct carom_view segment)
@@ -45,21 +45,22 @@ static bool capture(struct carom_match *match, struct carom_view value)
 static bool match_segment(struct carom_view pattern, struct carom_view segment,
                           struct carom_match *match)
 {
-    if (pattern_is_placeholder(pattern))
+    if (carom_pattern_is_placeholder(pattern))
         return segment.len > 0 && capture(match, segment);
     return normal_equal(pattern, segment, CHAR_PATH);
 }
 
-bool pattern_match(struct carom_view pattern, struct carom_view path, struct carom_match *match)
+bool carom_pattern_match(struct carom_view pattern, struct carom_view path,
+                         struct carom_match *match)
 {
     size_t captured_before = match->capture_count;
     struct carom_view whole = path;
     pattern = path_without_slash(pattern);
     path = path_without_slash(path);
-    size_t at = 0;     /* in the pattern, at a slash */
+    size_t at = 0;      /* in the pattern, at a slash */
     size_t path_at = 0; /* in the path, at a slash or at its end */
     while (at < pattern.len) {
-        struct carom_view wanted = pattern_segment(pattern, at);
+        struct carom_view wanted = carom_pattern_segment(pattern, at);
         if (is_splat(wanted)) {
             /* The rest, from the path as it came: its trailing slash belongs to the splat. */
             size_t start = path_at < whole.len ? path_at + 1 : whole.len;
@@ -69,7 +70,7 @@ bool pattern_match(struct carom_view pattern, struct carom_view path, struct car
         }
         if (path_at >= path.len)
             break;
-        struct carom_view segment = pattern_segment(path, path_at);
+        struct carom_view segment = carom_pattern_segment(path, path_at);
         if (!match_segment(wanted, segment, match))
             break;
         at += 1 + wanted.len;

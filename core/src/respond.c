@@ -53,7 +53,7 @@ static void add_lifetime(struct maker *maker)
     if (now_s < 0 || now_s > DATE_LAST_S - max_age_s)
         return;
     start = maker->scratch->len;
-    put_date(maker->scratch, now_s + max_age_s);
+    carom_put_date(maker->scratch, now_s + max_age_s);
     add_field(maker, CAROM_LITERAL("Expires"), put_since(maker->scratch, start));
 }
 
@@ -70,17 +70,17 @@ static void add_note(struct maker *maker, const struct note *note, enum note_for
     bool is_head = is_method(maker, CAROM_LITERAL("HEAD"));
     struct carom_buf *body = is_head ? &counted : maker->scratch;
     size_t start = body->len;
-    put_note(body, note, form);
+    carom_put_note(body, note, form);
     if (!is_head)
         maker->out->body = put_since(body, start);
-    add_field(maker, CAROM_LITERAL("Content-Type"), note_media_type(form));
+    add_field(maker, CAROM_LITERAL("Content-Type"), carom_note_media_type(form));
     add_content_length(maker, body->len - start);
 }
 
 /* A note in the form that Accept prefers. Strictly, when it accepts none, 406 with the forms. */
 static void make_noted(struct maker *maker, uint16_t status, bool may_be_strict)
 {
-    struct note_preference preference = note_negotiate(maker->request);
+    struct note_preference preference = carom_note_negotiate(maker->request);
     bool is_406 = may_be_strict && maker->options->strict_accept && !preference.acceptable;
     if (is_406)
         status = 406;
@@ -233,7 +233,8 @@ enum carom_result carom_respond(const struct carom_request *request,
     memset(out, 0, sizeof *out);
     scratch->len = 0;
     bool is_trace = is_method(&maker, CAROM_LITERAL("TRACE"));
-    bool is_ours = decision->action == CAROM_ACTION_NONE || decision->action == CAROM_ACTION_REWRITE;
+    bool is_ours =
+        decision->action == CAROM_ACTION_NONE || decision->action == CAROM_ACTION_REWRITE;
     if (is_trace && is_ours && options->trace)
         make_trace(&maker);
     else if (is_trace && is_ours)
@@ -252,8 +253,7 @@ enum carom_result carom_respond(const struct carom_request *request,
     return result;
 }
 
-enum carom_result carom_response_write(const struct carom_response *response,
-                                       struct carom_buf *out)
+enum carom_result carom_response_write(const struct carom_response *response, struct carom_buf *out)
 {
     out->len = 0;
     put_literal(out, "HTTP/1.1 ");

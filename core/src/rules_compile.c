@@ -145,8 +145,7 @@ static void add_pairs(struct compiler *compiler, const struct line_rule *rule,
         add_normal_text(compiler, pair->value, CHAR_QUERY, out, PAIR_AT_VALUE);
         image_set_u32(out + PAIR_AT_CAPTURE, pair->captures ? 1 : IMAGE_NONE);
     }
-    struct carom_view bytes =
-        carom_view_of((const char *)pairs, rule->pair_count * PAIR_BYTES);
+    struct carom_view bytes = carom_view_of((const char *)pairs, rule->pair_count * PAIR_BYTES);
     add_text(compiler, bytes, record, RULE_AT_QUERY);
     image_set_u32(record + RULE_AT_QUERY_COUNT, (uint32_t)rule->pair_count);
 }
@@ -176,14 +175,14 @@ static void add_parts(struct compiler *compiler, const struct line_rule *rule,
     size_t start = compiler->image.len;
     uint32_t count = 0;
     size_t at = 0;
-    struct target_cursor cursor = target_begin(carom_view_of(NULL, 0));
+    struct target_cursor cursor = carom_target_begin(carom_view_of(NULL, 0));
     for (;;) {
         /* The block may have moved since the last part. */
         const char *text = (const char *)compiler->image.bytes + offset;
         cursor.text = carom_view_of(text, len);
         cursor.at = at;
         struct target_piece piece;
-        if (compiler->failure != CAROM_OK || !target_next(&cursor, rule, &piece))
+        if (compiler->failure != CAROM_OK || !carom_target_next(&cursor, rule, &piece))
             break;
         at = cursor.at;
         add_part(compiler, &piece, offset, text);
@@ -192,7 +191,7 @@ static void add_parts(struct compiler *compiler, const struct line_rule *rule,
     image_set_u32(record + TARGET_AT_PARTS, (uint32_t)start);
     image_set_u32(record + TARGET_AT_PART_COUNT, count);
     bool has_query =
-        target_has_query(carom_view_of((const char *)compiler->image.bytes + offset, len));
+        carom_target_has_query(carom_view_of((const char *)compiler->image.bytes + offset, len));
     image_set_u32(record + TARGET_AT_HAS_QUERY, has_query ? 1 : 0);
 }
 
@@ -203,7 +202,7 @@ static void add_target(struct compiler *compiler, const struct line_rule *rule, 
     struct carom_buf room = open_room(compiler, escaped_worst(target.len));
     if (compiler->failure != CAROM_OK)
         return;
-    target_normalise(target, &room);
+    carom_target_normalise(target, &room);
     close_room(compiler, &room, record, TARGET_AT_TEXT);
     add_parts(compiler, rule, record);
 }
@@ -262,7 +261,7 @@ static void read_line(struct compiler *compiler, struct carom_view line, uint32_
 {
     struct line_rule rule;
     struct carom_diagnostic problem = {CAROM_SEVERITY_ERROR, number, 1, {NULL, 0}, {NULL, 0}};
-    switch (line_read(line, &rule, &problem)) {
+    switch (carom_line_read(line, &rule, &problem)) {
     case LINE_EMPTY:
         break;
     case LINE_RULE:
@@ -308,10 +307,10 @@ static bool same_path(const struct compiler *compiler, const unsigned char *a,
                       const unsigned char *b)
 {
     const char *texts = (const char *)compiler->image.bytes;
-    struct carom_view path_a = carom_view_of(texts + image_u32(a + RULE_AT_FROM),
-                                             image_u32(a + RULE_AT_FROM_LEN));
-    struct carom_view path_b = carom_view_of(texts + image_u32(b + RULE_AT_FROM),
-                                             image_u32(b + RULE_AT_FROM_LEN));
+    struct carom_view path_a =
+        carom_view_of(texts + image_u32(a + RULE_AT_FROM), image_u32(a + RULE_AT_FROM_LEN));
+    struct carom_view path_b =
+        carom_view_of(texts + image_u32(b + RULE_AT_FROM), image_u32(b + RULE_AT_FROM_LEN));
     return image_u32(a + RULE_AT_HASH) == image_u32(b + RULE_AT_HASH) &&
            carom_view_equal(path_without_slash(path_a), path_without_slash(path_b));
 }
@@ -357,7 +356,7 @@ static void write_header(const struct compiler *compiler, uint32_t rules, uint32
 {
     unsigned char *image = compiler->image.bytes;
     memset(image, 0, IMAGE_HEADER_BYTES);
-    memcpy(image, image_magic, sizeof image_magic);
+    memcpy(image, carom_image_magic, sizeof carom_image_magic);
     image_set_u32(image + IMAGE_AT_VERSION, IMAGE_VERSION);
     image_set_u32(image + IMAGE_AT_DIALECT, (uint32_t)compiler->options->dialect);
     image_set_u32(image + IMAGE_AT_BYTES, (uint32_t)compiler->image.len);
@@ -367,7 +366,7 @@ static void write_header(const struct compiler *compiler, uint32_t rules, uint32
     image_set_u32(image + IMAGE_AT_SLOT_COUNT, count);
     image_set_u32(image + IMAGE_AT_DYNAMIC, dynamic);
     image_set_u32(image + IMAGE_AT_DYNAMIC_COUNT, compiler->dynamic_count);
-    image_seal(image, (uint32_t)compiler->image.len);
+    carom_image_seal(image, (uint32_t)compiler->image.len);
 }
 
 /* Puts records and index behind the texts; the image is complete then. */

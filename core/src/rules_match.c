@@ -121,8 +121,8 @@ static uint32_t find_path(const struct carom_rules *rules, const struct prepared
 }
 
 /*
- * Where on the chain of a path to begin so that rules before `first` are skipped. A caller that passes
- * a rule over asks for the one behind it, which is next on the chain.
+ * Where on the chain of a path to begin so that rules before `first` are skipped. A caller that
+ * passes a rule over asks for the one behind it, which is next on the chain.
  */
 static uint32_t chain_start(const struct carom_rules *rules, const struct prepared_path *path,
                             uint32_t first)
@@ -165,8 +165,8 @@ static uint32_t dynamic_start(const struct carom_rules *rules, uint32_t first)
     uint32_t high = image_header(rules, IMAGE_AT_DYNAMIC_COUNT);
     while (first > 0 && low < high) {
         uint32_t middle = low + (high - low) / 2;
-        const unsigned char *entry = image_element(
-            rules, image_header(rules, IMAGE_AT_DYNAMIC), middle, DYNAMIC_BYTES);
+        const unsigned char *entry =
+            image_element(rules, image_header(rules, IMAGE_AT_DYNAMIC), middle, DYNAMIC_BYTES);
         if (entry != NULL && image_u32(entry) < first)
             low = middle + 1;
         else
@@ -191,7 +191,8 @@ static uint32_t match_dynamic(const struct carom_rules *rules, const struct caro
         if (index < first || rule == NULL || !image_text(rules, rule, RULE_AT_FROM, &from))
             continue;
         out->capture_count = 0;
-        if (pattern_match(from, lookup->path, out) && conditions_match(rules, rule, lookup, out))
+        if (carom_pattern_match(from, lookup->path, out) &&
+            conditions_match(rules, rule, lookup, out))
             return index;
     }
     return IMAGE_NONE;

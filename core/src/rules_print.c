@@ -26,7 +26,7 @@ static void put_key(struct carom_buf *out, struct carom_view key)
 /* A literal value that looks like a placeholder, told from one in the same way. */
 static void put_value(struct carom_buf *out, struct carom_view value, bool captures)
 {
-    if (!captures && pattern_is_placeholder(value)) {
+    if (!captures && carom_pattern_is_placeholder(value)) {
         put_char(out, ':');
         put_escape(out, value.ptr[1]);
         value = carom_view_of(value.ptr + 2, value.len - 2);

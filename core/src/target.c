@@ -15,7 +15,7 @@ static size_t scheme_len(struct carom_view target)
     return 0;
 }
 
-size_t target_origin_len(struct carom_view target)
+size_t carom_target_origin_len(struct carom_view target)
 {
     size_t at = scheme_len(target);
     if (at == 0)
@@ -35,10 +35,10 @@ static size_t captured_name(const struct line_rule *rule, struct carom_view text
 {
     if (text.ptr[at] != ':')
         return 0;
-    size_t len = pattern_name_len(text.ptr + at + 1, text.len - at - 1);
+    size_t len = carom_pattern_name_len(text.ptr + at + 1, text.len - at - 1);
     if (len == 0)
         return 0;
-    *index = line_capture_index(rule, carom_view_of(text.ptr + at + 1, len));
+    *index = carom_line_capture_index(rule, carom_view_of(text.ptr + at + 1, len));
     return *index < rule->capture_count ? len + 1 : 0;
 }
 
@@ -88,7 +88,8 @@ static bool is_authority(struct carom_view authority)
     }
     struct carom_view host = carom_view_of(authority.ptr, host_len);
     struct carom_view rest = carom_view_of(authority.ptr + host_len, authority.len - host_len);
-    if (!is_registered_name(host) && !(host.len > 0 && host.ptr[0] == '[' && is_bracketed_host(host)))
+    if (!is_registered_name(host) &&
+        !(host.len > 0 && host.ptr[0] == '[' && is_bracketed_host(host)))
         return false;
     if (rest.len == 0)
         return true;
@@ -111,30 +112,32 @@ static bool check_origin(const struct line_rule *rule, struct carom_view target,
             return false;
         }
     }
-    *message = CAROM_LITERAL("expected a host after the scheme, with a port at most: ASCII letters, "
-                             "digits, `-` and `.` (an international name in its xn-- form), and "
-                             "no user name");
+    *message =
+        CAROM_LITERAL("expected a host after the scheme, with a port at most: ASCII letters, "
+                      "digits, `-` and `.` (an international name in its xn-- form), and "
+                      "no user name");
     return is_authority(authority);
 }
 
-bool target_check(const struct line_rule *rule, struct carom_view target, struct carom_view *token,
-                  struct carom_view *message)
+bool carom_target_check(const struct line_rule *rule, struct carom_view target,
+                        struct carom_view *token, struct carom_view *message)
 {
-    size_t origin_len = target_origin_len(target);
+    size_t origin_len = carom_target_origin_len(target);
     if (origin_len > 0)
         return check_origin(rule, target, origin_len, token, message);
     if (target.len > 1 && (target.ptr[1] == '/' || target.ptr[1] == '\\')) {
         *token = target;
-        *message = CAROM_LITERAL("a target that begins with `//` or `/\\` names another host: write "
-                                 "http:// or https:// before it");
+        *message =
+            CAROM_LITERAL("a target that begins with `//` or `/\\` names another host: write "
+                          "http:// or https:// before it");
         return false;
     }
     return true;
 }
 
-void target_normalise(struct carom_view target, struct carom_buf *out)
+void carom_target_normalise(struct carom_view target, struct carom_buf *out)
 {
-    size_t i = target_origin_len(target);
+    size_t i = carom_target_origin_len(target);
     put_bytes(out, target.ptr, i);
     enum place place = PLACE_PATH;
     while (i < target.len) {
@@ -153,7 +156,7 @@ void target_normalise(struct carom_view target, struct carom_buf *out)
     }
 }
 
-bool target_has_query(struct carom_view text)
+bool carom_target_has_query(struct carom_view text)
 {
     for (size_t i = 0; i < text.len && text.ptr[i] != '#'; i++) {
         if (text.ptr[i] == '?')
@@ -162,7 +165,7 @@ bool target_has_query(struct carom_view text)
     return false;
 }
 
-struct target_cursor target_begin(struct carom_view text)
+struct target_cursor carom_target_begin(struct carom_view text)
 {
     return (struct target_cursor){text, 0, PLACE_PATH, false};
 }
@@ -175,7 +178,7 @@ static size_t literal_end(struct target_cursor *cursor, const struct line_rule *
     size_t index;
     /* The authority is literal, whatever looks like a name in it. */
     if (at == 0)
-        at = target_origin_len(text);
+        at = carom_target_origin_len(text);
     while (at < text.len && captured_name(rule, text, at, &index) == 0) {
         if (text.ptr[at] == '?' && cursor->place == PLACE_PATH)
             cursor->place = PLACE_QUERY;
@@ -189,8 +192,8 @@ static size_t literal_end(struct target_cursor *cursor, const struct line_rule *
     return at;
 }
 
-bool target_next(struct target_cursor *cursor, const struct line_rule *rule,
-                 struct target_piece *piece)
+bool carom_target_next(struct target_cursor *cursor, const struct line_rule *rule,
+                       struct target_piece *piece)
 {
     struct carom_view text = cursor->text;
     size_t start = cursor->at;

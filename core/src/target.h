@@ -13,14 +13,14 @@
  *
  * Returns: false: *token and *message say what is wrong.
  */
-bool target_check(const struct line_rule *rule, struct carom_view target, struct carom_view *token,
-                  struct carom_view *message);
+bool carom_target_check(const struct line_rule *rule, struct carom_view target,
+                        struct carom_view *token, struct carom_view *message);
 
 /* The length of a target before its path: scheme and authority; 0 for a relative one. */
-size_t target_origin_len(struct carom_view target);
+size_t carom_target_origin_len(struct carom_view target);
 
 /* Writes a target with what a URI may not hold percent-encoded; `:name` stays. */
-void target_normalise(struct carom_view target, struct carom_buf *out);
+void carom_target_normalise(struct carom_view target, struct carom_buf *out);
 
 /* Reads a normalised target piece by piece. */
 struct target_cursor {
@@ -37,13 +37,13 @@ struct target_piece {
     enum place place;
 };
 
-struct target_cursor target_begin(struct carom_view text);
+struct target_cursor carom_target_begin(struct carom_view text);
 
 /* Returns: false at the end. The place of a request's query is given exactly once. */
-bool target_next(struct target_cursor *cursor, const struct line_rule *rule,
-                 struct target_piece *piece);
+bool carom_target_next(struct target_cursor *cursor, const struct line_rule *rule,
+                       struct target_piece *piece);
 
 /* Whether a target has a query of its own, however short. */
-bool target_has_query(struct carom_view text);
+bool carom_target_has_query(struct carom_view text);
 
 #endif

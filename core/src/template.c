@@ -11,8 +11,8 @@
 struct expansion {
     struct carom_buf *out;
     size_t fragment_at;
-    /* Nothing but the first `/` of a relative target stands there yet. A further `/` or `\` would make
-     * it a reference to another authority (RFC 3986 §4.2), so such bytes are dropped. */
+    /* Nothing but the first `/` of a relative target stands there yet. A further `/` or `\` would
+     * make it a reference to another authority (RFC 3986 §4.2), so such bytes are dropped. */
     bool at_start;
 };
 
@@ -102,10 +102,10 @@ static enum carom_result put_part(struct expansion *expansion, const struct caro
     }
 }
 
-enum carom_result template_expand(const struct carom_rules *rules,
-                                  const struct carom_lookup *lookup,
-                                  const struct carom_match *match, uint32_t target, bool pass_query,
-                                  struct carom_buf *out, size_t *fragment_at)
+enum carom_result carom_template_expand(const struct carom_rules *rules,
+                                        const struct carom_lookup *lookup,
+                                        const struct carom_match *match, uint32_t target,
+                                        bool pass_query, struct carom_buf *out, size_t *fragment_at)
 {
     *fragment_at = out->len;
     const unsigned char *rule = image_rule(rules, match->rule);
@@ -141,5 +141,5 @@ enum carom_result carom_rules_expand(const struct carom_rules *rules,
                                      bool pass_query, struct carom_buf *out)
 {
     size_t fragment_at;
-    return template_expand(rules, lookup, match, target, pass_query, out, &fragment_at);
+    return carom_template_expand(rules, lookup, match, target, pass_query, out, &fragment_at);
 }

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char text[] = "/a /b 307 Max-Age=60 Alternate=/c\n/docs/:v/* k=:k /n/:v/:splat?k=:k#f\n"
-                           "/a/ /other Method=PUT\n/no 403 Reason=\"why\"\n/* /:splat 302\n";
+static const char text[] =
+    "/a /b 307 Max-Age=60 Alternate=/c\n/docs/:v/* k=:k /n/:v/:splat?k=:k#f\n"
+    "/a/ /other Method=PUT\n/no 403 Reason=\"why\"\n/* /:splat 302\n";
 
 /* A copy in a block of exactly its size, so that a read behind it is seen. */
 static char *exact_copy(const unsigned char *bytes, size_t len)
@@ -30,8 +31,7 @@ static void use_everything(const struct carom_rules *rules)
         char scratch[256];
         struct carom_buf buf = {scratch, sizeof scratch, 0};
         enum carom_result result = carom_decide(rules, &request, &buf, &decision);
-        assert_true(result == CAROM_OK || result == CAROM_ERR_IMAGE ||
-                    result == CAROM_ERR_NOSPACE);
+        assert_true(result == CAROM_OK || result == CAROM_ERR_IMAGE || result == CAROM_ERR_NOSPACE);
     }
     enum carom_result result = carom_rules_print(rules, &printed);
     assert_true(result == CAROM_OK || result == CAROM_ERR_IMAGE || result == CAROM_ERR_NOSPACE);

@@ -81,9 +81,9 @@ static void a_splat_matches_the_rest_even_when_empty(void **state)
 static void a_placeholder_fills_one_whole_segment(void **state)
 {
     (void)state;
-    ASSERT_MATCHES("/u/:id/edit /x\n/x-:id /y", {"/u/5/edit", 1, "5"}, {"/u/a%2Fb/edit", 1, "a%2Fb"},
-                   {"/u//edit", 0, ""}, {"/u/5/6/edit", 0, ""}, {"/u/5", 0, ""},
-                   {"/x-5", 0, ""}, {"/x-:id", 2, ""});
+    ASSERT_MATCHES("/u/:id/edit /x\n/x-:id /y", {"/u/5/edit", 1, "5"},
+                   {"/u/a%2Fb/edit", 1, "a%2Fb"}, {"/u//edit", 0, ""}, {"/u/5/6/edit", 0, ""},
+                   {"/u/5", 0, ""}, {"/x-5", 0, ""}, {"/x-:id", 2, ""});
 }
 
 static void the_first_match_in_file_order_wins(void **state)
@@ -121,7 +121,8 @@ static void methods_are_compared_with_case(void **state)
     static const struct {
         const char *method;
         uint32_t line;
-    } cases[] = {{"POST", 1}, {"PUT", 1}, {"GET", 2}, {"DELETE", 3}, {"post", 3}, {"", 3}, {"PU", 3}};
+    } cases[] = {{"POST", 1}, {"PUT", 1}, {"GET", 2}, {"DELETE", 3},
+                 {"post", 3}, {"", 3},    {"PU", 3}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char captures[64];
         assert_int_equal(match_line(&rules, cases[i].method, "/a", captures, sizeof captures),
@@ -153,8 +154,8 @@ static void the_index_answers_as_a_scan_would(void **state)
     (void)state;
     static const char *const froms[] = {"/a",   "/a/b", "/a/:x", "/:x/b", "/b/*", "/c",
                                         "/c/d", "/*",   "/:x",   "/a/",   "/d"};
-    static const char *const paths[] = {"/a", "/a/b", "/a/c", "/c/d", "/c", "/b", "/b/c/d", "/z",
-                                        "/z/b", "/d/", "/"};
+    static const char *const paths[] = {"/a",     "/a/b", "/a/c", "/c/d", "/c", "/b",
+                                        "/b/c/d", "/z",   "/z/b", "/d/",  "/"};
     uint32_t seed = 1;
     for (int round = 0; round < 200; round++) {
         char text[4096] = "";
@@ -177,13 +178,15 @@ static void the_index_answers_as_a_scan_would(void **state)
                     expected = (uint32_t)i + 1;
                 free_rules(&one);
             }
-            assert_int_equal(match_line(&all, "GET", paths[p], captures, sizeof captures), expected);
+            assert_int_equal(match_line(&all, "GET", paths[p], captures, sizeof captures),
+                             expected);
         }
         free_rules(&all);
     }
 }
 
-/* 40,000 equal lines: each must be found in order, and neither compiling nor asking is quadratic. */
+/* 40,000 equal lines: each must be found in order, and neither compiling nor asking is quadratic.
+ */
 static void many_rules_of_one_path_stay_in_order(void **state)
 {
     (void)state;

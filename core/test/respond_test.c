@@ -108,8 +108,12 @@ static void alternates_are_listed_and_location_names_the_preferred(void **state)
 static void head_has_the_fields_of_get_and_no_body(void **state)
 {
     (void)state;
-    static const char *const texts[] = {"/a /b 307 Max-Age=5 Alternate=/c", "/a /b 303",
-                                        "/a 403 Reason=\"why\"", "/a /b 200", "/b /c", "/a 410"};
+    static const char *const texts[] = {"/a /b 307 Max-Age=5 Alternate=/c",
+                                        "/a /b 303",
+                                        "/a 403 Reason=\"why\"",
+                                        "/a /b 200",
+                                        "/b /c",
+                                        "/a 410"};
     static const char *const accepts[] = {"text/html", "text/plain", "application/json"};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         for (size_t k = 0; k < sizeof accepts / sizeof accepts[0]; k++) {
@@ -187,9 +191,9 @@ static void http10_agents_get_stand_ins(void **state)
         const char *method;
         uint16_t status;
     } cases[] = {
-        {"/a /b 307", "GET", 302},  {"/a /b 307", "HEAD", 302}, {"/a /b 308", "GET", 301},
-        {"/a /b 303", "GET", 302},  {"/a /b 307", "POST", 307}, {"/a /b 308", "DELETE", 308},
-        {"/a /b 302", "GET", 302},  {"/a 403", "GET", 403},
+        {"/a /b 307", "GET", 302}, {"/a /b 307", "HEAD", 302}, {"/a /b 308", "GET", 301},
+        {"/a /b 303", "GET", 302}, {"/a /b 307", "POST", 307}, {"/a /b 308", "DELETE", 308},
+        {"/a /b 302", "GET", 302}, {"/a 403", "GET", 403},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         respond_as(cases[i].rules, cases[i].method, "/a", CAROM_HTTP_1_0);

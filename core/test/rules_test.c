@@ -58,7 +58,8 @@ static void keys_are_read_and_printed(void **state)
     assert_prints("/a /b 307 Method=POST,PUT Max-Age=0 Alternate=/c Alternate=https://m.example/d",
                   "/a /b 307 Method=POST,PUT Max-Age=0 Alternate=/c "
                   "Alternate=https://m.example/d\n");
-    assert_prints("/a 403 Reason=\"not in your country\"", "/a 403 Reason=\"not in your country\"\n");
+    assert_prints("/a 403 Reason=\"not in your country\"",
+                  "/a 403 Reason=\"not in your country\"\n");
     assert_prints("/a 451 reason=by%20order%22%25%c3%a9",
                   "/a 451 Reason=\"by order%22%25\xC3\xA9\"\n");
     assert_prints("/a /b max-age=2147483647", "/a /b 301 Max-Age=2147483647\n");
@@ -287,8 +288,9 @@ static void diagnostics_shorten_and_quote_their_token(void **state)
     char text[512];
     struct carom_buf out = {text, sizeof text, 0};
     assert_int_equal(carom_diagnostic_write(&diagnostic, &out), CAROM_OK);
-    assert_view(carom_view_of(text, out.len),
-                "odd: \"\\x0Axxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"\xE2\x80\xA6");
+    assert_view(
+        carom_view_of(text, out.len),
+        "odd: \"\\x0Axxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"\xE2\x80\xA6");
     struct carom_buf small = {text, out.len - 1, 0};
     assert_int_equal(carom_diagnostic_write(&diagnostic, &small), CAROM_ERR_NOSPACE);
     assert_int_equal(small.len, out.len);

@@ -10,10 +10,14 @@ static void redirects_say_what_happens_to_the_method(void **state)
         enum carom_method_rule rule;
         bool permanent;
     } cases[] = {
-        {301, CAROM_METHOD_MAY_BECOME_GET, true}, {302, CAROM_METHOD_MAY_BECOME_GET, false},
-        {303, CAROM_METHOD_BECOMES_GET, false},   {307, CAROM_METHOD_KEPT, false},
-        {308, CAROM_METHOD_KEPT, true},           {200, CAROM_METHOD_NOT_REDIRECTED, false},
-        {300, CAROM_METHOD_NOT_REDIRECTED, false}, {304, CAROM_METHOD_NOT_REDIRECTED, false},
+        {301, CAROM_METHOD_MAY_BECOME_GET, true},
+        {302, CAROM_METHOD_MAY_BECOME_GET, false},
+        {303, CAROM_METHOD_BECOMES_GET, false},
+        {307, CAROM_METHOD_KEPT, false},
+        {308, CAROM_METHOD_KEPT, true},
+        {200, CAROM_METHOD_NOT_REDIRECTED, false},
+        {300, CAROM_METHOD_NOT_REDIRECTED, false},
+        {304, CAROM_METHOD_NOT_REDIRECTED, false},
         {404, CAROM_METHOD_NOT_REDIRECTED, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -32,11 +36,21 @@ static void reason_phrases_are_the_registered_ones(void **state)
         uint16_t status;
         const char *reason;
     } cases[] = {
-        {200, "OK"},         {204, "No Content"},       {301, "Moved Permanently"},
-        {302, "Found"},      {303, "See Other"},        {307, "Temporary Redirect"},
-        {308, "Permanent Redirect"}, {400, "Bad Request"}, {403, "Forbidden"},
-        {404, "Not Found"},  {405, "Method Not Allowed"}, {406, "Not Acceptable"},
-        {410, "Gone"},       {413, "Content Too Large"}, {451, "Unavailable For Legal Reasons"},
+        {200, "OK"},
+        {204, "No Content"},
+        {301, "Moved Permanently"},
+        {302, "Found"},
+        {303, "See Other"},
+        {307, "Temporary Redirect"},
+        {308, "Permanent Redirect"},
+        {400, "Bad Request"},
+        {403, "Forbidden"},
+        {404, "Not Found"},
+        {405, "Method Not Allowed"},
+        {406, "Not Acceptable"},
+        {410, "Gone"},
+        {413, "Content Too Large"},
+        {451, "Unavailable For Legal Reasons"},
         {511, "Network Authentication Required"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
@@ -49,7 +63,8 @@ static void reason_phrases_are_the_registered_ones(void **state)
 static void only_the_named_statuses_are_cacheable_by_heuristic(void **state)
 {
     (void)state;
-    static const uint16_t cacheable[] = {200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501};
+    static const uint16_t cacheable[] = {200, 203, 204, 206, 300, 301,
+                                         308, 404, 405, 410, 414, 501};
     size_t next = 0;
     for (uint16_t status = 100; status < 600; status++) {
         bool expected = next < sizeof cacheable / sizeof cacheable[0] && cacheable[next] == status;

@@ -45,9 +45,9 @@ static void note_problem(void *ctx, const struct carom_diagnostic *diagnostic)
     struct carom_buf out = {text, sizeof text, 0};
     assert_int_equal(carom_diagnostic_write(diagnostic, &out), CAROM_OK);
     size_t left = sizeof problems->text - problems->len;
-    int len = snprintf(problems->text + problems->len, left, "%u:%u %.*s\n",
-                       (unsigned)diagnostic->line, (unsigned)diagnostic->column, (int)out.len,
-                       text);
+    int len =
+        snprintf(problems->text + problems->len, left, "%u:%u %.*s\n", (unsigned)diagnostic->line,
+                 (unsigned)diagnostic->column, (int)out.len, text);
     assert_true(len > 0 && (size_t)len < left);
     problems->len += (size_t)len;
     problems->count++;
@@ -100,7 +100,8 @@ void exchange_init(struct exchange *exchange, const char *method, const char *ta
 
 void exchange_add_field(struct exchange *exchange, const char *name, const char *value)
 {
-    assert_true(exchange->request.field_count < sizeof exchange->fields / sizeof exchange->fields[0]);
+    assert_true(exchange->request.field_count <
+                sizeof exchange->fields / sizeof exchange->fields[0]);
     struct carom_field field = {text_view(name), text_view(value)};
     exchange->fields[exchange->request.field_count++] = field;
 }

@@ -6,16 +6,17 @@
 #define CAROM_TEST_SUPPORT_H
 
 /* cmocka.h needs these before it, in this order. */
+#include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <setjmp.h>
 #include <stdint.h>
 
 #include <cmocka.h>
 
 #include "carom/respond.h"
 
-/* An allocator whose blocks are counted; when `fail_at` is not 0, the fail_at-th call returns NULL. */
+/* An allocator whose blocks are counted; when `fail_at` is not 0, the fail_at-th call returns NULL.
+ */
 struct counting_allocator {
     size_t blocks;
     size_t bytes;

@@ -10,11 +10,7 @@
 extern "C" {
 #endif
 
-enum carom_http_version {
-    CAROM_HTTP_1_0 = 0,
-    CAROM_HTTP_1_1,
-    CAROM_HTTP_2
-};
+enum carom_http_version { CAROM_HTTP_1_0 = 0, CAROM_HTTP_1_1, CAROM_HTTP_2 };
 
 /* A request as it was received. All views are the caller's. */
 struct carom_request {
@@ -36,16 +32,16 @@ enum carom_action {
 
 struct carom_decision {
     enum carom_action action;
-    uint16_t status;               /* 0 when action is none */
-    bool force;                    /* the rule said `!` */
-    bool has_rule;                 /* false: none, or a refusal that no rule asked for (400) */
-    uint32_t rule;                 /* index; 0 when has_rule is false */
-    uint32_t line;                 /* in the rules file, from 1; 0 when has_rule is false */
-    struct carom_view location;    /* in the caller's buffer. redirect: a URI reference; rewrite:
-                                      what to serve; refuse: what to serve with the status, or empty */
-    int64_t max_age_s;             /* -1: no explicit lifetime */
-    struct carom_view reason;      /* of a refusal, when it is public; in the rule set */
-    struct carom_view methods;     /* the rule's Method list, in the rule set; empty: any */
+    uint16_t status;            /* 0 when action is none */
+    bool force;                 /* the rule said `!` */
+    bool has_rule;              /* false: none, or a refusal that no rule asked for (400) */
+    uint32_t rule;              /* index; 0 when has_rule is false */
+    uint32_t line;              /* in the rules file, from 1; 0 when has_rule is false */
+    struct carom_view location; /* in the caller's buffer. redirect: a URI reference; rewrite:
+                                   what to serve; refuse: what to serve with the status, or empty */
+    int64_t max_age_s;          /* -1: no explicit lifetime */
+    struct carom_view reason;   /* of a refusal, when it is public; in the rule set */
+    struct carom_view methods;  /* the rule's Method list, in the rule set; empty: any */
     size_t alternate_count;
     struct carom_view alternates[CAROM_ALTERNATES_MAX]; /* in the caller's buffer */
 };
@@ -55,15 +51,15 @@ struct carom_decision {
  *
  * The first rule in file order that matches wins, with one exception: a redirect to the very
  * request that it answers (the same URL but for a fragment, and a status that repeats the request)
- * would only loop, and is passed over. The request's query is passed on for every redirect and rewrite,
- * unless the target has a query of its own or the rule matches on query pairs. A request-target
- * in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and CONNECT's
- * authority-form match no rule. Any other target that does not begin with `/`, and an absolute-form
- * without a host, is refused with 400.
+ * would only loop, and is passed over. The request's query is passed on for every redirect and
+ * rewrite, unless the target has a query of its own or the rule matches on query pairs. A
+ * request-target in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and
+ * CONNECT's authority-form match no rule. Any other target that does not begin with `/`, and an
+ * absolute-form without a host, is refused with 400.
  *
  * Whatever bytes the request holds, location and alternates hold only what RFC 3986 allows in a URI
- * reference: no control, no space, no byte above 0x7E; and a target that begins with `/` does not become
- * a reference to another authority.
+ * reference: no control, no space, no byte above 0x7E; and a target that begins with `/` does not
+ * become a reference to another authority.
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices;
  *          CAROM_ERR_IMAGE when a damaged image was opened. On failure *out is zeroed, which is

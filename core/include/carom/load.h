@@ -1,8 +1,8 @@
 /*
  * A file to a rule set: reads a rules text or an image from a path and hands it to the core.
  *
- * This is the one part of Carom's library that speaks to the operating system, and so a library of its
- * own (carom_load), beside the core and never under it. The tool and the server share it.
+ * This is the one part of Carom's library that speaks to the operating system, and so a library of
+ * its own (carom_load), beside the core and never under it. The tool and the server share it.
  */
 #ifndef CAROM_LOAD_H
 #define CAROM_LOAD_H
@@ -22,25 +22,22 @@ struct carom_load_options {
 /* A rule set and the memory behind it. */
 struct carom_loaded {
     struct carom_rules rules;
-    void *memory;        /* what carom_unload frees */
+    void *memory; /* what carom_unload frees */
     size_t memory_bytes;
     bool was_image;
 };
 
-enum {
-    CAROM_LOAD_MESSAGE_MAX = 512
-};
+enum { CAROM_LOAD_MESSAGE_MAX = 512 };
 
 /*
  * Loads the rule set at `path`; `-` is standard input.
  *
  * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory);
  *          and whatever carom_rules_compile and carom_rules_open return.
- *          On failure *out is zeroed and `message`, when not NULL, is a NUL-terminated English sentence
- *          without the path that says what is wrong and what to do.
- * In:      path is NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes.
- * Cost:    reads the whole file; memory of twice its size while a text is compiled.
- * Thread safety: reentrant.
+ *          On failure *out is zeroed and `message`, when not NULL, is a NUL-terminated English
+ * sentence without the path that says what is wrong and what to do. In:      path is
+ * NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes. Cost:    reads the
+ * whole file; memory of twice its size while a text is compiled. Thread safety: reentrant.
  */
 CAROM_MUST_CHECK enum carom_result carom_load(const char *path,
                                               const struct carom_load_options *options,

@@ -10,17 +10,15 @@
 extern "C" {
 #endif
 
-enum {
-    CAROM_RESPONSE_FIELDS_MAX = 8
-};
+enum { CAROM_RESPONSE_FIELDS_MAX = 8 };
 
 /* What the operator chose. Zeroed, with now_s = -1, it is the default. */
 struct carom_respond_options {
     bool strict_accept; /* 406 when Accept names none of the note's forms (S16) */
     bool trace;         /* answer TRACE (S15); otherwise 405 */
     int64_t now_s;      /* the time in Unix seconds, for Expires; -1: not known, no Expires */
-    /* What stands at the decision's location, when the caller has it: a rewrite answers with it, and a
-     * refusal that has a location. */
+    /* What stands at the decision's location, when the caller has it: a rewrite answers with it,
+     * and a refusal that has a location. */
     bool has_representation;
     struct carom_view representation;      /* may be empty: to a rewrite that is 204 */
     struct carom_view representation_type; /* its media type */
@@ -41,12 +39,13 @@ struct carom_response {
 /*
  * Makes the response to a request from the decision on it.
  *
- * - A redirect has exactly one Location, its status (or its HTTP/1.0 stand-in, carom_status_for_http10),
- *   and a note: a hyperlink to the location and to each alternate, the method, and for a method
- *   with a body the advice to send the same body again.
+ * - A redirect has exactly one Location, its status (or its HTTP/1.0 stand-in,
+ * carom_status_for_http10), and a note: a hyperlink to the location and to each alternate, the
+ * method, and for a method with a body the advice to send the same body again.
  * - The note is text/html, text/plain or application/json, whichever Accept prefers by its
  *   q-values (RFC 9110 §12.5.1; html first among equals). When Accept rules out all three, html is
- *   sent, or with strict_accept a 406 whose body lists the forms with their media types, language and lengths.
+ *   sent, or with strict_accept a 406 whose body lists the forms with their media types, language
+ * and lengths.
  * - Cache-Control and Expires are sent only when the rule gave a lifetime; Expires only when
  *   options->now_s is known. Vary: Accept whenever Accept chose the form.
  * - A refusal has its status, and the reason only when there is one. None is 404.
@@ -60,10 +59,9 @@ struct carom_response {
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices. On failure
  *          *out is zeroed.
  * Out:     views in *out are into scratch, the decision, the options and static text.
- * In:      of request->fields only Accept is read, and all of them for TRACE. scratch must not be the
- *          buffer behind the decision's views.
- * Cost:    linear in location, alternates, reason and Accept. No allocation, no system call.
- * Thread safety: pure.
+ * In:      of request->fields only Accept is read, and all of them for TRACE. scratch must not be
+ * the buffer behind the decision's views. Cost:    linear in location, alternates, reason and
+ * Accept. No allocation, no system call. Thread safety: pure.
  */
 CAROM_MUST_CHECK enum carom_result carom_respond(const struct carom_request *request,
                                                  const struct carom_decision *decision,

@@ -9,7 +9,8 @@
  * Dialect `carom`, one rule a line, tokens separated by spaces or tabs:
  *
  *     from [key=value…] to [status[!]] [Key=value…]
- *     from status[!] [Key=value…]                      (refusals; 200 for a from that ends in a splat)
+ *     from status[!] [Key=value…]                      (refusals; 200 for a from that ends in a
+ * splat)
  *
  * - Lines end in LF or CRLF; a UTF-8 byte-order mark at the start is skipped. A token that
  *   begins with `#` starts a comment to the end of the line.
@@ -43,11 +44,7 @@ extern "C" {
 #endif
 
 /* Limits of one rule; more is an error of the line. */
-enum {
-    CAROM_CAPTURES_MAX = 32,
-    CAROM_QUERY_PAIRS_MAX = 16,
-    CAROM_ALTERNATES_MAX = 8
-};
+enum { CAROM_CAPTURES_MAX = 32, CAROM_QUERY_PAIRS_MAX = 16, CAROM_ALTERNATES_MAX = 8 };
 
 enum carom_dialect {
     CAROM_DIALECT_CAROM = 0,
@@ -65,18 +62,15 @@ struct carom_allocator {
     void *ctx;
 };
 
-enum carom_severity {
-    CAROM_SEVERITY_ERROR = 0,
-    CAROM_SEVERITY_WARNING
-};
+enum carom_severity { CAROM_SEVERITY_ERROR = 0, CAROM_SEVERITY_WARNING };
 
 /* One problem in a rules file. The views are valid only during the report. */
 struct carom_diagnostic {
     enum carom_severity severity;
-    uint32_t line;              /* counted from 1 */
-    uint32_t column;            /* in bytes, counted from 1 */
-    struct carom_view message;  /* what is wrong and what was expected; static text */
-    struct carom_view token;    /* the offending bytes, as they stand in the file; may be empty */
+    uint32_t line;             /* counted from 1 */
+    uint32_t column;           /* in bytes, counted from 1 */
+    struct carom_view message; /* what is wrong and what was expected; static text */
+    struct carom_view token;   /* the offending bytes, as they stand in the file; may be empty */
 };
 
 /* Called once for each problem, in file order. In: ctx is what the options named. */
@@ -150,14 +144,14 @@ uint32_t carom_rules_count(const struct carom_rules *rules);
 
 /* One rule, as it was read. The views are into the image. */
 struct carom_rule {
-    uint32_t line;                  /* where it stands in the file, from 1 */
+    uint32_t line; /* where it stands in the file, from 1 */
     uint16_t status;
-    bool force;                     /* `!`: even when a file of that path exists */
-    struct carom_view from;         /* the pattern, normalised, without its query pairs */
-    struct carom_view to;           /* the target, normalised; empty when a refusal has none */
-    struct carom_view methods;      /* "GET,HEAD", as it was written; empty: any method */
-    struct carom_view reason;       /* decoded; empty: none is made public */
-    int64_t max_age_s;              /* -1: no explicit lifetime */
+    bool force;                /* `!`: even when a file of that path exists */
+    struct carom_view from;    /* the pattern, normalised, without its query pairs */
+    struct carom_view to;      /* the target, normalised; empty when a refusal has none */
+    struct carom_view methods; /* "GET,HEAD", as it was written; empty: any method */
+    struct carom_view reason;  /* decoded; empty: none is made public */
+    int64_t max_age_s;         /* -1: no explicit lifetime */
     size_t query_count;
     struct carom_field query[CAROM_QUERY_PAIRS_MAX]; /* key and value, normalised */
     bool query_captures[CAROM_QUERY_PAIRS_MAX];      /* whether the value is `:name` */
@@ -190,7 +184,8 @@ struct carom_lookup {
     struct carom_view query;
 };
 
-/* What matched. The captures are views into the request, raw; the splat is the last of the path's. */
+/* What matched. The captures are views into the request, raw; the splat is the last of the path's.
+ */
 struct carom_match {
     uint32_t rule;
     size_t capture_count;
@@ -221,11 +216,10 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed; CAROM_ERR_RANGE (no such
  *          target); CAROM_ERR_IMAGE.
- * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed before.
- * In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
- *          lookup->has_query and the target has no query of its own and the rule has no query
- *          pairs, the request's query is added.
- * Cost:    linear in target and request.
+ * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed
+ * before. In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true
+ * and lookup->has_query and the target has no query of its own and the rule has no query pairs, the
+ * request's query is added. Cost:    linear in target and request.
  */
 CAROM_MUST_CHECK enum carom_result carom_rules_expand(const struct carom_rules *rules,
                                                       const struct carom_lookup *lookup,
