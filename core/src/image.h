@@ -57,7 +57,7 @@ enum {
     /* a part: literal text, a capture, or the place where the request's query goes */
     PART_AT_KIND = 0,
     PART_AT_VALUE = 4, /* literal: offset; capture: its index */
-    PART_AT_EXTRA = 8, /* literal: length; capture: enum place */
+    PART_AT_EXTRA = 8, /* literal: length; capture: enum place, and PART_FROM_QUERY */
     PART_BYTES = 12,
     /* a query pair */
     PAIR_AT_KEY = 0,
@@ -77,6 +77,9 @@ enum {
 enum rule_flags { RULE_FORCE = 1, RULE_DYNAMIC = 2 };
 
 enum part_kind { PART_LITERAL = 0, PART_CAPTURE = 1, PART_QUERY = 2 };
+
+/* Set beside the place of a capture that comes from the request's query, where `+` is a space. */
+enum { PART_PLACE_MASK = 3, PART_FROM_QUERY = 4 };
 
 /* Where in a target a capture stands: it decides what is percent-encoded. */
 enum place { PLACE_PATH = 0, PLACE_QUERY = 1, PLACE_FRAGMENT = 2 };

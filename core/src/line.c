@@ -159,6 +159,7 @@ static bool read_from(struct reader *reader, struct carom_view from)
         if (!read_segment(reader, segment, at >= from.len))
             return false;
     }
+    reader->rule->path_capture_count = reader->rule->capture_count;
     return true;
 }
 

@@ -19,6 +19,7 @@ struct line_rule {
     bool is_dynamic;
     size_t pair_count;
     struct line_pair pairs[CAROM_QUERY_PAIRS_MAX];
+    size_t path_capture_count; /* the first of the captures; the others are the query's */
     size_t capture_count;
     struct carom_view
         captures[CAROM_CAPTURES_MAX]; /* names, in the order of carom_match.captures */

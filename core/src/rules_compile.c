@@ -150,8 +150,8 @@ static void add_pairs(struct compiler *compiler, const struct line_rule *rule,
     image_set_u32(record + RULE_AT_QUERY_COUNT, (uint32_t)rule->pair_count);
 }
 
-static void add_part(struct compiler *compiler, const struct target_piece *piece,
-                     uint32_t text_offset, const char *text_start)
+static void add_part(struct compiler *compiler, const struct line_rule *rule,
+                     const struct target_piece *piece, uint32_t text_offset, const char *text_start)
 {
     unsigned char *part = grow(compiler, &compiler->image, PART_BYTES);
     if (part == NULL)
@@ -163,6 +163,8 @@ static void add_part(struct compiler *compiler, const struct target_piece *piece
         uint32_t skipped = (uint32_t)(piece->text.ptr - text_start);
         image_set_u32(part + PART_AT_VALUE, text_offset + skipped);
         image_set_u32(part + PART_AT_EXTRA, (uint32_t)piece->text.len);
+    } else if (piece->kind == PART_CAPTURE && piece->capture >= rule->path_capture_count) {
+        image_set_u32(part + PART_AT_EXTRA, (uint32_t)piece->place | PART_FROM_QUERY);
     }
 }
 
@@ -185,7 +187,7 @@ static void add_parts(struct compiler *compiler, const struct line_rule *rule,
         if (compiler->failure != CAROM_OK || !carom_target_next(&cursor, rule, &piece))
             break;
         at = cursor.at;
-        add_part(compiler, &piece, offset, text);
+        add_part(compiler, rule, &piece, offset, text);
         count++;
     }
     image_set_u32(record + TARGET_AT_PARTS, (uint32_t)start);

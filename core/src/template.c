@@ -30,34 +30,40 @@ static struct carom_view without_leading_slashes(struct expansion *expansion,
     return text;
 }
 
-/* Whether a byte of a request may stand in a target at this place as it is. */
-static bool stays(char c, enum place place)
+/*
+ * Whether a byte of a request may stand in a target at this place as it is. `where` is an enum
+ * place, with PART_FROM_QUERY for a value of the request's query.
+ */
+static bool stays(char c, uint32_t where)
 {
-    switch (place) {
+    bool from_query = (where & PART_FROM_QUERY) != 0;
+    switch (where & PART_PLACE_MASK) {
     case PLACE_QUERY:
-        /* A captured value must stay one value. */
-        return char_is(c, CHAR_QUERY) && c != '&' && c != '+';
+        /* A captured value must stay one value, and a literal plus must not become a space. */
+        return char_is(c, CHAR_QUERY) && c != '&' && (c != '+' || from_query);
     case PLACE_FRAGMENT:
-        return char_is(c, CHAR_QUERY);
+        return char_is(c, CHAR_QUERY) && (c != '+' || !from_query);
     case PLACE_PATH:
     default:
-        return char_is(c, CHAR_PATH);
+        return char_is(c, CHAR_PATH) && (c != '+' || !from_query);
     }
 }
 
-static void put_capture(struct expansion *expansion, struct carom_view value, enum place place)
+static void put_capture(struct expansion *expansion, struct carom_view value, uint32_t where)
 {
     value = without_leading_slashes(expansion, value);
     size_t run = 0; /* where the bytes begin that are still to be copied */
     size_t i = 0;
     while (i < value.len) {
-        if (stays(value.ptr[i], place)) {
+        char c = value.ptr[i];
+        if (stays(c, where)) {
             i++;
         } else if (char_is_escape(value.ptr + i, value.len - i)) {
             i += 3;
         } else {
             put_bytes(expansion->out, value.ptr + run, i - run);
-            put_escape(expansion->out, value.ptr[i]);
+            /* Only in a query does `+` stand for a space. */
+            put_escape(expansion->out, c == '+' && (where & PART_FROM_QUERY) != 0 ? ' ' : c);
             run = ++i;
         }
     }
@@ -89,8 +95,7 @@ static enum carom_result put_part(struct expansion *expansion, const struct caro
     case PART_CAPTURE:
         if (value >= match->capture_count)
             return CAROM_ERR_IMAGE;
-        put_capture(expansion, match->captures[value],
-                    (enum place)(image_u32(part + PART_AT_EXTRA) & 3u));
+        put_capture(expansion, match->captures[value], image_u32(part + PART_AT_EXTRA));
         return CAROM_OK;
     case PART_QUERY:
         if (query != NULL)

@@ -88,8 +88,10 @@ static void the_query_is_passed_on_unless_the_target_has_one(void **state)
         {"/a /b#f", "/a?x=1", 301, "/b?x=1#f"}, {"/a /b#f?g", "/a?x=1", 301, "/b?x=1#f?g"},
         {"/a https://h.example", "/a?x", 301, "https://h.example?x"},
         {"/a x=1 /b", "/a?x=1&y=2", 301, "/b"},
-        {"/a x=:x /b?y=:x", "/a?x=a%26b+c", 301, "/b?y=a%26b%2Bc"},
-        {"/a /b 200", "/a?x=1", 200, "/b?x=1"}, {"/a /gone.html 410", "/a?x=1", 410, "/gone.html"},
+        {"/a x=:x /b?y=:x", "/a?x=a%26b+c", 301, "/b?y=a%26b+c"},
+        {"/a x=:x /:x#:x", "/a?x=b+c", 301, "/b%20c#b%20c"},
+        {"/:x /b?y=:x", "/b+c", 301, "/b?y=b%2Bc"}, {"/a /b 200", "/a?x=1", 200, "/b?x=1"},
+        {"/a /gone.html 410", "/a?x=1", 410, "/gone.html"},
         {"/a /b", "/a?x=\"<>\xC3\xA9 [1]", 301, "/b?x=%22%3C%3E%C3%A9%20%5B1%5D"});
 }
 

@@ -210,9 +210,11 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
  * Writes one of a rule's targets with its captures put in.
  *
  * Bytes of a capture that a URI may not hold at that place are percent-encoded; valid
- * percent-escapes are kept as they are; in a query `&`, `+` and `#` are encoded too, so that a
- * captured value stays one value. A run of `/` and `\` at the start of a relative target becomes
- * one `/`, so that no capture makes it leave the origin. Substitution is single-pass.
+ * percent-escapes are kept as they are. In a query `&` is encoded too, so that a captured value
+ * stays one value. A `+` means a space in a query and a plus elsewhere (WHATWG URL,
+ * form-urlencoded), so one from the path is encoded in a query, and one from the query is `%20` in
+ * a path or fragment. A run of `/` and `\` at the start of a relative target becomes one `/`, so
+ * that no capture makes it leave the origin. Substitution is single-pass.
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed; CAROM_ERR_RANGE (no such
  *          target); CAROM_ERR_IMAGE.
