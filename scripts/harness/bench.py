@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness import bench_build, bench_micro, bench_summary, bench_table, peers, wrk
+from harness import bench_build, bench_instructions, bench_micro, bench_summary, bench_table, peers, wrk
 from harness.bench_errors import BenchError, UsageError
 from harness.bench_measure import Plan, measure_scenario
 from harness.bench_process import split_cores
@@ -66,6 +66,8 @@ def parser(scenario_names: list[str]) -> argparse.ArgumentParser:
         help="connections that wrk keeps open (default 64)")
     add("--micro", action=argparse.BooleanOptionalAction, default=None,
         help="also decisions in process, with callgrind's instruction counts (default: unless --quick)")
+    add("--instructions", action="store_true",
+        help="also each server's user instructions for one request, by callgrind (a minute more)")
     add("--out", type=Path, default=OUT, metavar="DIR",
         help="where bench.json and the servers' files go (default out)")
     add("--json", action="store_true", help="print bench.json on standard output, no tables")
@@ -112,7 +114,7 @@ def _measure(options, console: Console, scenarios: dict) -> dict:
     servers = peers.servers_named(names, bench_build.RELEASE / "bench" / "server" / "carom-server")
     with_micro = options.micro if options.micro is not None else not options.quick
     pairs, plan = _pairs(options, scenarios, servers), _plan(options)
-    _require_programs(servers, with_micro)
+    _require_programs(servers, with_micro or options.instructions)
     started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     with _progress(console, pairs, plan) as progress:
         targets = ["carom-server"] * ("carom" in servers) + ["carom-micro"] * with_micro
@@ -120,10 +122,8 @@ def _measure(options, console: Console, scenarios: dict) -> dict:
             progress.note("building build/release")
             bench_build.build_release(targets)
         versions = {name: server.version() for name, server in servers.items()}
-        server_core, client_core = split_cores()
-        entries = [bench_summary.scenario_entry(
-            scenario, plan, measure_scenario(chosen, scenario, plan, progress), versions,
-            server_core == client_core) for scenario, chosen in pairs]
+        entries = [_scenario_entry(options, scenario, chosen, plan, versions, progress)
+                   for scenario, chosen in pairs]
         micro = None
         if with_micro:
             program = bench_build.find_program(bench_build.RELEASE, "carom-micro")
@@ -133,10 +133,21 @@ def _measure(options, console: Console, scenarios: dict) -> dict:
             "quick": options.quick, "scenarios": entries, "micro": micro}
 
 
-def _require_programs(servers: dict, with_micro: bool) -> None:
+def _scenario_entry(options, scenario, servers: dict, plan: Plan, versions: dict, progress) -> dict:
+    server_core, client_core = split_cores()
+    entry = bench_summary.scenario_entry(scenario, plan,
+                                         measure_scenario(servers, scenario, plan, progress),
+                                         versions, server_core == client_core)
+    if options.instructions:
+        entry["notes"].append(bench_instructions.instructions_note(servers, scenario,
+                                                                   plan.directory, progress))
+    return entry
+
+
+def _require_programs(servers: dict, with_valgrind: bool) -> None:
     """Says what is missing before anything is built or started."""
     wrk.find_wrk()
-    if with_micro:
+    if with_valgrind:
         bench_build.require("valgrind", "valgrind")
     for name, server in servers.items():
         if name != "carom":

@@ -88,10 +88,11 @@ def server_notes(name: str, runs: list[Run]) -> list[str]:
     if is_client_bound(runs):
         notes.append(f"{name}: wrk was the bottleneck, so requests per second say little; "
                      f"compare CPU per request")
-    for title, figures in (("requests per second", spread([run.requests_per_s for run in runs])),
-                           ("CPU per request", spread([run.cpu_total_us for run in runs]))):
-        if relative_spread(figures) > SPREAD_WARNING:
-            notes.append(f"{name}: {title} differ by {relative_spread(figures):.0%} between rounds")
+    for what, figures in (("requests per second differ", [run.requests_per_s for run in runs]),
+                          ("CPU per request differs", [run.cpu_total_us for run in runs])):
+        apart = relative_spread(spread(figures))
+        if apart > SPREAD_WARNING:
+            notes.append(f"{name}: {what} by {apart:.0%} between rounds")
     foreign = max(run.foreign_share for run in runs)
     if foreign > FOREIGN_WARNING:
         notes.append(f"{name}: other programs or the host took {foreign:.0%} of the server's core")

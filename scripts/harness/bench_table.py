@@ -81,7 +81,7 @@ def _ranged(figures: dict, form: str) -> str:
 
 def servers_table(scenario: dict) -> Table:
     table = Table(title=f"{scenario['name']}: {scenario['description']}", title_justify="left")
-    table.add_column("server")
+    table.add_column("server", no_wrap=True)
     for heading in ("requests/s", "user µs", "system µs", "memory MiB", "start ms", "errors"):
         table.add_column(heading, justify="right")
     for server in scenario["servers"]:

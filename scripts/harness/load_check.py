@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from harness.bench_errors import BenchError
 
 TIMEOUT_S = 5.0
-_HEAD = ("Host: www.example.com\r\n"
-         "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
-         "\r\n")
+# The fields of bench/workloads/requests.lua: what is checked is what is measured.
+BROWSER_HEAD = (
+    "Host: www.example.com\r\n"
+    "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n"
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
+    "Accept-Language: en-US,en;q=0.5\r\n"
+    "Accept-Encoding: gzip, deflate\r\n"
+    "\r\n")
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,7 @@ class Client:
         if self._socket is None:
             self._socket = socket.create_connection(("127.0.0.1", self.port), TIMEOUT_S)
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._socket.sendall(f"GET {path} HTTP/1.1\r\n{_HEAD}".encode("latin-1"))
+        self._socket.sendall(f"GET {path} HTTP/1.1\r\n{BROWSER_HEAD}".encode("latin-1"))
         data = b""
         while b"\r\n\r\n" not in data:
             data += self._receive(path)

@@ -99,7 +99,7 @@ class H2o(Server):
     package = "h2o"
     program = "h2o"
     templates = ("h2o.conf.jinja",)
-    # On TERM it drains for two seconds, though no connection is left; INT it leaves to its default.
+    # On TERM it drains for two seconds, though no connection is left; INT ends it at once.
     stop_signal = signal.SIGINT
 
     def command(self, directory: Path, port: int) -> list[str]:

@@ -4,7 +4,7 @@ import json
 import unittest
 from pathlib import Path
 
-from harness import bench_cores, bench_micro, bench_summary, wrk
+from harness import bench_cores, bench_instructions, bench_micro, bench_summary, wrk
 from harness.bench_errors import BenchError
 from harness.bench_measure import Measured, Plan, Run, round_order, size_remark
 from harness.bench_process import CpuTime
@@ -136,6 +136,10 @@ class Readings(unittest.TestCase):
         self.assertEqual(bench_micro.parse_collected("==1== Collected : 8192000\n"), 8192000)
         with self.assertRaises(BenchError):
             bench_micro.parse_collected("valgrind: no such tool")
+        profile = "events: Ir\nsummary: 5\nfn=(1)\n1 5\ntotals: 7\n"
+        self.assertEqual(bench_instructions.total_of_profile(profile), 5)
+        with self.assertRaises(BenchError):
+            bench_instructions.total_of_profile("events: Ir\n")
         self.assertEqual(bench_micro.instructions_per_operation(1000, 1000 + 2 * 4096 * 50), 50)
 
 
