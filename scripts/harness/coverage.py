@@ -62,7 +62,9 @@ def measure(replays: list[Replay], tree: Tree, work: Path) -> tuple[dict[str, An
     command = ["llvm-cov-19", "export", "-summary-only", f"-instr-profile={merged}", objects[0]]
     for path in objects[1:]:
         command += ["-object", path]
-    return summarise(_run([*command, str(tree.root / "core" / "src")]), tree.root), failures
+    measured = summarise(_run([*command, str(tree.root / "core" / "src")]), tree.root)
+    # A replay that aborts leaves no profile: what it covers is missing, and a reader must know.
+    return measured | {"failures": failures}, failures
 
 
 def summarise(exported: str, root: Path) -> dict[str, Any]:

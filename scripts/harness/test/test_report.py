@@ -37,7 +37,7 @@ def fuzz(name="rules"):
               "edges_total": None, "features": 6, "corpus_files": 7, "corpus_bytes": 2048,
               "new_inputs": 3, "crashes": [crash], "error": name,
               "series": [{"t": 0.0, "edges": 0, "exec_per_s": 0}, {"t": 8, "edges": 5, "exec_per_s": 9}]}
-    coverage = {"lines": 91.5, "branches": 80.0,
+    coverage = {"lines": 91.5, "branches": 80.0, "failures": [name],
                 "files": [{"file": name, "lines": 91.5, "branches": 80.0}]}
     return {"schema": 1, "started": name, "seconds": 8, "targets": [target], "coverage": coverage}
 
@@ -84,7 +84,8 @@ class Report(unittest.TestCase):
         page = self.render(bench(), fuzz())
         self.check_page(page)
         for text in ("100,000", "5.0 MiB", "2.00 ×", "1,234,567", "2.0 KiB", "91.5", "400.5",
-                     "1 crash found", "The client was the bottleneck", "This was a quick run"):
+                     "1 crash found", "The client was the bottleneck", "This was a quick run",
+                     "Not counted, because the replay failed: rules"):
             self.assertIn(text, page)
         self.assertEqual(page.count("<svg"), 4)
 
