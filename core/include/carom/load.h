@@ -32,12 +32,13 @@ enum { CAROM_LOAD_MESSAGE_MAX = 512 };
 /*
  * Loads the rule set at `path`; `-` is standard input.
  *
- * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory);
- *          and whatever carom_rules_compile and carom_rules_open return.
- *          On failure *out is zeroed and `message`, when not NULL, is a NUL-terminated English
- * sentence without the path that says what is wrong and what to do. In:      path is
- * NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes. Cost:    reads the
- * whole file; memory of twice its size while a text is compiled. Thread safety: reentrant.
+ * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory); and whatever
+ *          carom_rules_compile, carom_rules_open and carom_rules_verify return. On failure *out is
+ *          zeroed and `message`, when not NULL, is a NUL-terminated English sentence without the
+ *          path that says what is wrong and what to do.
+ * In:      path is NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes.
+ * Cost:    reads the whole file; memory of twice its size while a text is compiled.
+ * Thread safety: reentrant.
  */
 CAROM_MUST_CHECK enum carom_result carom_load(const char *path,
                                               const struct carom_load_options *options,

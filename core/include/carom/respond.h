@@ -60,8 +60,9 @@ struct carom_response {
  *          *out is zeroed.
  * Out:     views in *out are into scratch, the decision, the options and static text.
  * In:      of request->fields only Accept is read, and all of them for TRACE. scratch must not be
- * the buffer behind the decision's views. Cost:    linear in location, alternates, reason and
- * Accept. No allocation, no system call. Thread safety: pure.
+ *          the buffer behind the decision's views.
+ * Cost:    linear in location, alternates, reason and Accept. No allocation, no system call.
+ * Thread safety: pure.
  */
 CAROM_MUST_CHECK enum carom_result carom_respond(const struct carom_request *request,
                                                  const struct carom_decision *decision,

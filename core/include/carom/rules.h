@@ -218,10 +218,11 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed; CAROM_ERR_RANGE (no such
  *          target); CAROM_ERR_IMAGE.
- * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed
- * before. In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true
- * and lookup->has_query and the target has no query of its own and the rule has no query pairs, the
- * request's query is added. Cost:    linear in target and request.
+ * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed before.
+ * In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
+ *          lookup->has_query and the target has no query of its own and the rule has no query
+ *          pairs, the request's query is added.
+ * Cost:    linear in target and request.
  */
 CAROM_MUST_CHECK enum carom_result carom_rules_expand(const struct carom_rules *rules,
                                                       const struct carom_lookup *lookup,
