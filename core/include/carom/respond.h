@@ -39,13 +39,13 @@ struct carom_response {
 /*
  * Makes the response to a request from the decision on it.
  *
- * - A redirect has exactly one Location, its status (or its HTTP/1.0 stand-in,
- * carom_status_for_http10), and a note: a hyperlink to the location and to each alternate, the
- * method, and for a method with a body the advice to send the same body again.
+ * - A redirect has exactly one Location, its status (or its HTTP/1.0 stand-in, see
+ *   carom_status_for_http10), and a note: a hyperlink to the location and to each alternate, the
+ *   method, and for a method with a body the advice to send the same body again.
  * - The note is text/html, text/plain or application/json, whichever Accept prefers by its
  *   q-values (RFC 9110 §12.5.1; html first among equals). When Accept rules out all three, html is
  *   sent, or with strict_accept a 406 whose body lists the forms with their media types, language
- * and lengths.
+ *   and lengths.
  * - Cache-Control and Expires are sent only when the rule gave a lifetime; Expires only when
  *   options->now_s is known. Vary: Accept whenever Accept chose the form.
  * - A refusal has its status, and the reason only when there is one. None is 404.
