@@ -79,6 +79,10 @@ def _ranged(figures: dict, form: str) -> str:
     return median if low == high else f"{median} ({low}–{high})"
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def servers_table(scenario: dict) -> Table:
     table = Table(title=f"{scenario['name']}: {scenario['description']}", title_justify="left")
     table.add_column("server", no_wrap=True)
@@ -122,9 +126,10 @@ def print_results(console: Console, result: dict) -> None:
         console.print(servers_table(scenario))
         if scenario["ratios"]:
             console.print(ratios_table(scenario))
-        console.print(f"{scenario['rounds']} rounds of {scenario['seconds_per_run']} s, "
-                      f"{scenario['connections']} connections, "
-                      f"{scenario['checked_requests']} requests checked before", highlight=False)
+        console.print(f"{_counted(scenario['rounds'], 'round')} of {scenario['seconds_per_run']} s, "
+                      f"{_counted(scenario['connections'], 'connection')}, "
+                      f"{_counted(scenario['checked_requests'], 'request')} checked before",
+                      highlight=False)
         for note in scenario["notes"]:
             console.print(f"  {note}", soft_wrap=True, markup=False, highlight=False)
         console.print()
