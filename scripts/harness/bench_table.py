@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -74,9 +75,18 @@ def describe(run: Run) -> str:
 
 
 def _ranged(figures: dict, form: str) -> str:
-    """The median, and the range when there is one."""
+    """The median, and below it the range when there is one: narrow enough for 80 columns."""
     median, low, high = (format(figures[key], form) for key in ("median", "min", "max"))
-    return median if low == high else f"{median} ({low}–{high})"
+    return median if low == high else f"{median}\n{low}–{high}"
+
+
+def _table(title: str, first: str, *headings: str) -> Table:
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False,
+                  collapse_padding=True)
+    table.add_column(first, no_wrap=True)
+    for heading in headings:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
 
 
 def _counted(count: int, noun: str) -> str:
@@ -84,12 +94,10 @@ def _counted(count: int, noun: str) -> str:
 
 
 def servers_table(scenario: dict) -> Table:
-    table = Table(title=f"{scenario['name']}: {scenario['description']}", title_justify="left")
-    table.add_column("server", no_wrap=True)
-    for heading in ("requests/s", "user µs", "system µs", "memory MiB", "start ms", "errors"):
-        table.add_column(heading, justify="right")
+    table = _table(f"{scenario['name']}: {scenario['description']}", "server", "requests/s",
+                   "user µs", "system µs", "MiB", "start ms", "errors")
     for server in scenario["servers"]:
-        table.add_row(f"{server['name']} {server['version']}",
+        table.add_row(f"{server['name']} {server['version'].partition('-')[0]}",
                       _ranged(server["requests_per_s"], ",.0f"),
                       _ranged(server["cpu_user_us"], ".2f"),
                       _ranged(server["cpu_system_us"], ".2f"),
@@ -99,10 +107,8 @@ def servers_table(scenario: dict) -> Table:
 
 
 def ratios_table(scenario: dict) -> Table:
-    table = Table(title="carom / peer, median and range over the rounds", title_justify="left")
-    table.add_column("peer")
-    for heading in ("requests/s", "user CPU", "total CPU"):
-        table.add_column(heading, justify="right")
+    table = _table("carom / peer, median and range over the rounds", "peer", "requests/s",
+                   "user CPU", "total CPU")
     for ratio in scenario["ratios"]:
         table.add_row(ratio["peer"], *(_ranged(ratio[key], ".2f") for key in
                                        ("requests_per_s", "cpu_user", "cpu_total")))
@@ -110,10 +116,7 @@ def ratios_table(scenario: dict) -> Table:
 
 
 def micro_table(micro: dict) -> Table:
-    table = Table(title="in process, without a server", title_justify="left")
-    table.add_column("case")
-    table.add_column("ns", justify="right")
-    table.add_column("instructions", justify="right")
+    table = _table("in process, without a server", "case", "ns", "instructions")
     for case in micro["cases"]:
         count = case["instructions_per_op"]
         table.add_row(case["name"], f"{case['ns_per_op']:,.0f}",
