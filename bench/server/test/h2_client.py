@@ -7,8 +7,9 @@ whole HPACK decoder); the tests ask for the JSON note, which says what they want
 import socket
 import struct
 
-DATA, HEADERS, RST_STREAM, SETTINGS, GOAWAY, WINDOW_UPDATE = 0, 1, 3, 4, 7, 8
+DATA, HEADERS, RST_STREAM, SETTINGS, GOAWAY, WINDOW_UPDATE, CONTINUATION = 0, 1, 3, 4, 7, 8, 9
 END_STREAM, ACK, END_HEADERS = 1, 1, 4
+FRAME_BYTES = 16384  # what a server must take (RFC 9113 §4.2)
 WAIT_S = 15.0
 
 
@@ -37,7 +38,9 @@ class H2Client:
         self.reset = set()
         self.goaways = []      # the last stream of each GOAWAY
         self.closed = False
-        self.socket.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + self._frame(SETTINGS, 0, 0, b"")
+        # Windows so large that no answer waits for one: SETTINGS_INITIAL_WINDOW_SIZE is 4.
+        self.socket.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+                            + self._frame(SETTINGS, 0, 0, struct.pack(">HI", 4, 1 << 30))
                             + self._frame(WINDOW_UPDATE, 0, 0, struct.pack(">I", 1 << 30)))
 
     def __enter__(self):
@@ -57,8 +60,12 @@ class H2Client:
         block = b"".join(literal(name, value) for name, value in (
             (":method", method), (":scheme", "http"), (":path", path), (":authority", "h.example"),
             ("accept", "application/json")))
-        self.socket.sendall(self._frame(HEADERS, END_HEADERS | (END_STREAM if end else 0), stream,
-                                        block))
+        parts = [block[i:i + FRAME_BYTES] for i in range(0, len(block), FRAME_BYTES)]
+        for i, part in enumerate(parts):
+            flags = END_HEADERS if i == len(parts) - 1 else 0
+            if i == 0 and end:
+                flags |= END_STREAM
+            self.socket.sendall(self._frame(CONTINUATION if i else HEADERS, flags, stream, part))
         return stream
 
     def send_body(self, stream, data, end=True):

@@ -112,6 +112,17 @@ class Files(unittest.TestCase):
             self.assertEqual((code, out), (1, ""), err)
             self.assertIn("carom-server: ", err)
 
+    def test_a_realistic_rules_file_serves(self):
+        with Server(path=support.REALISTIC_RULES) as server:
+            for target, status, location in (
+                    ("/go/demo", 302, "https://demo.example.com/start?source=go"),
+                    ("/go/meetup/porto", 302, "https://meet.example.org/find?near=porto"),
+                    ("/q/7f3", 307, "https://links.example.com/7f3"),
+                    ("/old-site/a/b?c=d", 302, "https://archive.example.com/a/b?c=d"),
+                    ("/no/such/page", 404, None)):
+                response = server.get(target)
+                self.assertEqual((response.status, response.get("Location")), (status, location))
+
     @unittest.skipUnless(support.TOOL, "the carom tool is not built")
     def test_a_compiled_image_serves_like_its_text_and_a_damaged_one_exits_1(self):
         text, image = self.file(b"/a /b 307\n"), os.path.join(self.folder.name, "image")

@@ -17,6 +17,8 @@ import unittest
 
 BINARY = os.environ.get("CAROM_SERVER_BIN", "")
 TOOL = os.environ.get("CAROM_TOOL_BIN", "")
+REALISTIC_RULES = os.path.join(os.path.dirname(os.path.abspath(__file__)),
+                               "..", "..", "workloads", "site.redirects")
 WAIT_S = 15.0
 
 RULES = """\
@@ -76,8 +78,9 @@ class Server:
         line = self._first_line()
         match = re.fullmatch(r"listening on http://(.+):(\d+)\n", line)
         if match is None:
+            log = self.log()
             self.close()
-            raise AssertionError(f"the server said {line!r}, and on stderr: {self.log()}")
+            raise AssertionError(f"the server said {line!r}, and on stderr: {log}")
         self.host = match[1].strip("[]")
         self.port = int(match[2])
         self.url = f"http://{match[1]}:{self.port}"
