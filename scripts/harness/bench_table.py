@@ -107,7 +107,7 @@ def servers_table(scenario: dict) -> Table:
 
 
 def ratios_table(scenario: dict) -> Table:
-    table = _table("carom / peer, median and range over the rounds", "peer", "requests/s",
+    table = _table("carom / peer, by round", "peer", "requests/s",
                    "user CPU", "total CPU")
     for ratio in scenario["ratios"]:
         table.add_row(ratio["peer"], *(_ranged(ratio[key], ".2f") for key in
