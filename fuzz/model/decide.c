@@ -205,18 +205,29 @@ struct chunk {
 };
 
 struct chunks {
+    struct model_arena *arena;
     size_t count;
     struct chunk *items;
 };
 
-static struct model_view *captured_value(const struct model_rule *rule, struct captures *captures,
-                                         struct model_view name)
+/* The index of a captured name; name_count when there is none. */
+static size_t capture_index(const struct model_rule *rule, struct model_view name)
 {
-    for (size_t i = 0; i < rule->name_count; i++) {
-        if (model_same(rule->names[i], name))
-            return &captures->values[i];
-    }
-    return NULL;
+    size_t index = 0;
+
+    while (index < rule->name_count && !model_same(rule->names[index], name))
+        index++;
+    return index;
+}
+
+/* The names of the query's captures stand behind those of the path. */
+static bool is_from_query(const struct model_rule *rule, size_t index)
+{
+    size_t from_query = 0;
+
+    for (size_t i = 0; i < rule->pair_count; i++)
+        from_query += rule->pairs[i].captures;
+    return index >= rule->name_count - from_query;
 }
 
 static void add_chunk(struct chunks *chunks, struct model_view text, enum model_place place)
@@ -229,11 +240,26 @@ static void add_delimiter(struct chunks *chunks, struct model_view text)
     chunks->items[chunks->count++] = (struct chunk){text, MODEL_PATH, false, true};
 }
 
-static void add_capture(struct chunks *chunks, struct model_view text, enum model_place place)
+/* In a query `+` is a space and elsewhere it is a plus (WHATWG URL,
+ * application/x-www-form-urlencoded). */
+static struct model_view plus_to_space(struct model_arena *arena, struct model_view value)
 {
-    enum model_place inside = place == MODEL_QUERY ? MODEL_QUERY_CAPTURE : place;
+    struct model_text text = model_text_of(arena);
 
-    chunks->items[chunks->count++] = (struct chunk){text, inside, true, false};
+    for (size_t i = 0; i < value.len; i++)
+        model_put_byte(&text, value.ptr[i] == '+' ? ' ' : value.ptr[i]);
+    return model_text_view(&text);
+}
+
+/* A value must mean the same at its new place. A value of the query never holds `&`. */
+static void add_capture(struct chunks *chunks, struct model_view value, bool from_query,
+                        enum model_place place)
+{
+    if (from_query && place != MODEL_QUERY)
+        value = plus_to_space(chunks->arena, value);
+    if (!from_query && place == MODEL_QUERY)
+        place = MODEL_QUERY_CAPTURE;
+    chunks->items[chunks->count++] = (struct chunk){value, place, true, false};
 }
 
 /* Where a target's own query begins, or the index of `#`, or the end. */
@@ -251,20 +277,20 @@ static size_t escape_or_byte(struct model_view view, size_t at)
 }
 
 /* Takes one part of a target, path, query or fragment, apart. */
-static void cut_part(const struct model_rule *rule, struct captures *captures,
+static void cut_part(const struct model_rule *rule, const struct captures *captures,
                      struct model_view part, enum model_place place, struct chunks *chunks)
 {
     for (size_t at = 0; at < part.len;) {
         size_t name_len = part.ptr[at] == ':' ? model_name_len(part, at + 1) : 0;
-        struct model_view *value = NULL;
-        if (name_len > 0)
-            value = captured_value(rule, captures, model_part(part, at + 1, at + 1 + name_len));
-        size_t len = value ? 1 + name_len : escape_or_byte(part, at);
-        if (value)
-            add_capture(chunks, *value, place);
-        else
-            add_chunk(chunks, model_part(part, at, at + len), place);
-        at += len;
+        size_t end = at + 1 + name_len;
+        size_t index = capture_index(rule, model_part(part, at + 1, end));
+        if (index < rule->name_count) {
+            add_capture(chunks, captures->values[index], is_from_query(rule, index), place);
+        } else {
+            end = at + escape_or_byte(part, at);
+            add_chunk(chunks, model_part(part, at, end), place);
+        }
+        at = end;
     }
 }
 
@@ -305,7 +331,7 @@ static struct model_view join(struct model_arena *arena, struct model_view origi
 
 /* A target with its captures, and with the request's query where `passes_query` says so. */
 static struct model_view expand(struct model_arena *arena, const struct model_rule *rule,
-                                struct captures *captures, const struct effective *uri,
+                                const struct captures *captures, const struct effective *uri,
                                 struct model_view target, bool passes_query)
 {
     size_t origin_len = model_origin_len(target);
@@ -313,7 +339,7 @@ static struct model_view expand(struct model_arena *arena, const struct model_ru
     struct model_view rest = model_from(target, origin_len);
     size_t path_end = query_or_end(rest);
     size_t query_end = model_find(rest, 0, '#');
-    struct chunks chunks = {0, model_alloc(arena, (rest.len + 4) * sizeof(struct chunk))};
+    struct chunks chunks = {arena, 0, model_alloc(arena, (rest.len + 4) * sizeof(struct chunk))};
 
     cut_part(rule, captures, model_part(rest, 0, path_end), MODEL_PATH, &chunks);
     if (path_end < query_end) {

@@ -190,7 +190,7 @@ size_t model_origin_len(struct model_view target)
     if (!is_absolute(target))
         return 0;
     size_t at = model_find(target, 0, '/') + 2;
-    while (at < target.len && !memchr("/?#", target.ptr[at], 3))
+    while (at < target.len && !model_is_one_of(target.ptr[at], "/?#"))
         at++;
     return at;
 }
@@ -199,7 +199,7 @@ size_t model_origin_len(struct model_view target)
 static bool is_registered_name(struct model_view host)
 {
     for (size_t i = 0; i < host.len; i++) {
-        if (memchr("/:@", host.ptr[i], 3) || !model_allowed_raw(host.ptr[i], MODEL_PATH))
+        if (model_is_one_of(host.ptr[i], "/:@") || !model_allowed_raw(host.ptr[i], MODEL_PATH))
             return false;
     }
     return host.len > 0;

@@ -56,6 +56,7 @@ bool model_is_upper(char byte);
 bool model_is_alpha(char byte);
 bool model_is_hex(char byte);
 int model_hex_value(char byte);
+bool model_is_one_of(char byte, const char *set);
 /* `tchar` of RFC 9110 section 5.6.2. */
 bool model_is_tchar(char byte);
 char model_lower(char byte);

@@ -1,27 +1,21 @@
 #include "model/uri.h"
 
-#include <string.h>
-
-static bool is_one_of(char byte, const char *set)
-{
-    return byte != '\0' && strchr(set, byte) != NULL;
-}
-
 static bool is_unreserved(char byte)
 {
-    return model_is_alpha(byte) || model_is_digit(byte) || is_one_of(byte, "-._~");
+    return model_is_alpha(byte) || model_is_digit(byte) || model_is_one_of(byte, "-._~");
 }
 
 /* `pchar` without the escapes. */
 static bool is_segment_byte(char byte)
 {
-    return is_unreserved(byte) || is_one_of(byte, "!$&'()*+,;=") || is_one_of(byte, ":@");
+    return is_unreserved(byte) || model_is_one_of(byte, "!$&'()*+,;=") ||
+           model_is_one_of(byte, ":@");
 }
 
 bool model_allowed_raw(char byte, enum model_place place)
 {
     if (byte == '/' || is_segment_byte(byte))
-        return place != MODEL_QUERY_CAPTURE || !is_one_of(byte, "&+");
+        return place != MODEL_QUERY_CAPTURE || !model_is_one_of(byte, "&+");
     return byte == '?' && place != MODEL_PATH;
 }
 
@@ -87,7 +81,7 @@ bool model_is_reference(struct model_view view)
             return false;
         if (byte == '#')
             fragments++;
-        if (byte != '%' && !is_segment_byte(byte) && !is_one_of(byte, "/?#[]"))
+        if (byte != '%' && !is_segment_byte(byte) && !model_is_one_of(byte, "/?#[]"))
             return false;
     }
     return fragments <= 1;

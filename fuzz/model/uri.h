@@ -12,7 +12,7 @@
 enum model_place {
     MODEL_PATH,          /* pchar and `/` */
     MODEL_QUERY,         /* pchar, `/` and `?` */
-    MODEL_QUERY_CAPTURE, /* as in a query, without `&` and `+` */
+    MODEL_QUERY_CAPTURE, /* as in a query, without `&` and `+`: a capture of the path */
     MODEL_FRAGMENT       /* pchar, `/` and `?` */
 };
 

@@ -1,0 +1,154 @@
+#include "test_model.h"
+
+#include "model/decide.h"
+
+/* Rules, a request, and what the contract says of them. The scheme is https, the authority `h`. */
+struct vector {
+    const char *rules;
+    const char *method;
+    const char *target;
+    int status; /* 0: no rule has a say */
+    const char *location;
+};
+
+static void assert_decision(const struct vector *vector)
+{
+    struct model_arena arena = {NULL};
+    struct model_rules rules;
+    struct model_decision decision;
+    struct model_request request = {model_literal(vector->method), model_literal("https"),
+                                    model_literal("h"), model_literal(vector->target)};
+
+    model_rules_read(&arena, model_literal(vector->rules), &rules);
+    assert_int_equal(rules.bad_count, 0);
+    model_decide(&arena, &rules, &request, &decision);
+    if (decision.status != vector->status)
+        fail_msg("%s %s by %s: status %d", vector->method, vector->target, vector->rules,
+                 decision.status);
+    assert_text(decision.location, vector->location);
+    model_arena_free(&arena);
+}
+
+#define ASSERT_DECISIONS(vectors)                                                                  \
+    do {                                                                                           \
+        for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors)[0]; i++)                          \
+            assert_decision(&(vectors)[i]);                                                        \
+    } while (0)
+
+static void paths_match_by_segment(void **state)
+{
+    static const struct vector vectors[] = {
+        {"/a /b", "GET", "/a", 301, "/b"},
+        {"/a /b", "GET", "/a/", 301, "/b"},
+        {"/a/ /b", "GET", "/a", 301, "/b"},
+        {"/a /b", "GET", "/a//", 0, ""},
+        {"/a /b", "GET", "/A", 0, ""},
+        {"/%61 /b", "GET", "/%61", 301, "/b"},
+        {"/a%2Fb /c", "GET", "/a%2fb", 301, "/c"},
+        {"/a/b /c", "GET", "/a%2fb", 0, ""},
+        {"/\xC3\xA9 /e", "GET", "/%c3%a9", 301, "/e"},
+        {"/:x /y/:x", "GET", "/1/", 301, "/y/1"},
+        {"/:x /y/:x", "GET", "/1/2", 0, ""},
+        {"/:x /y/:x", "GET", "//", 0, ""},
+        {"/n/* /b/:splat", "GET", "/n", 301, "/b/"},
+        {"/n/* /b/:splat", "GET", "/n/", 301, "/b/"},
+        {"/n/* /b/:splat", "GET", "/n/a/b/", 301, "/b/a/b/"},
+        {"/n/* /b/:splat", "GET", "/nn", 0, ""},
+        {"/a//* /b/:splat", "GET", "/a/", 0, ""},
+        {"/a//* /b/:splat", "GET", "/a//c", 301, "/b/c"},
+        {"/:y/x /1\n/* /2", "GET", "/z/x", 301, "/1"},
+    };
+    (void)state;
+
+    ASSERT_DECISIONS(vectors);
+}
+
+static void captures_are_put_in_once_and_safely(void **state)
+{
+    static const struct vector vectors[] = {
+        {"/:a/:b /:b/:a", "GET", "/:b/x", 301, "/x/:b"},
+        {"/:a/:ab /:ab:abc:a", "GET", "/1/2", 301, "/2:abc1"},
+        {"/* /:splat", "GET", "//evil", 301, "/evil"},
+        {"/* /:splat", "GET", "/\\/\\evil", 301, "/evil"},
+        {"/x/* /:splat/y", "GET", "/x", 301, "/y"},
+        {"/x/:a /p/:a?q=:a#:a", "GET", "/x/a+b&c", 301, "/p/a+b&c?q=a%2Bb%26c#a+b&c"},
+        {"/s q=:q /p/:q?q=:q#:q", "GET", "/s?q=a+b", 301, "/p/a%20b?q=a+b#a%20b"},
+        {"/x/:a /:a", "GET", "/x/%0d%0A\r\n\xFF%", 301, "/%0d%0A%0D%0A%FF%25"},
+    };
+    (void)state;
+
+    ASSERT_DECISIONS(vectors);
+}
+
+static void queries_match_and_are_passed_on(void **state)
+{
+    static const struct vector vectors[] = {
+        {"/a /b", "GET", "/a?x=+ \"", 301, "/b?x=+%20%22"},
+        {"/a /b#f", "GET", "/a?", 301, "/b?#f"},
+        {"/a /b?", "GET", "/a?x", 301, "/b?"},
+        {"/a k=v /b", "GET", "/a?k=v&x", 301, "/b"},
+        {"/a k=v /b", "GET", "/a?k=w", 0, ""},
+        {"/a k=v /b", "GET", "/a?k=v&k=w", 0, ""},
+        {"/a k= /b", "GET", "/a?k", 0, ""},
+        {"/a k=v /b", "GET", "/a?%6B=%76", 301, "/b"},
+        {"/a l=:l k=:k /:k/:l", "GET", "/a?k=1&l=2", 301, "/1/2"},
+        {"/a /b 200", "GET", "/a?x", 200, "/b?x"},
+        {"/a /b 404", "GET", "/a?x", 404, "/b"},
+    };
+    (void)state;
+
+    ASSERT_DECISIONS(vectors);
+}
+
+static void redirects_to_the_request_itself_are_passed_over(void **state)
+{
+    static const struct vector vectors[] = {
+        {"/a /a 301\n/a /b 302", "GET", "/a", 302, "/b"},
+        {"/a /a#f", "GET", "/a", 0, ""},
+        {"/a /a", "GET", "/%61", 301, "/a"},
+        {"/* https://H/:splat", "GET", "/a?q", 0, ""},
+        {"/* https://h:443/:splat", "GET", "/a", 301, "https://h:443/a"},
+        {"/ https://h", "GET", "/?q", 0, ""},
+        {"/ http://h", "GET", "/", 301, "http://h"},
+        {"/a /a 303", "POST", "/a", 303, "/a"},
+        {"/a /a 303", "HEAD", "/a", 0, ""},
+        {"/a /a 307", "POST", "/a", 0, ""},
+        {"/a /a 200", "GET", "/a", 200, "/a"},
+        {"/a /a", "GET", "http://h/a", 0, ""},
+    };
+    (void)state;
+
+    ASSERT_DECISIONS(vectors);
+}
+
+static void request_targets_have_four_forms(void **state)
+{
+    static const struct vector vectors[] = {
+        {"/* /x/:splat", "GET", "*", 0, ""},
+        {"/* /x/:splat", "CONNECT", "h:443", 0, ""},
+        {"/* /x/:splat", "GET", "", 400, ""},
+        {"/* /x/:splat", "GET", "a", 400, ""},
+        {"/* /x/:splat", "GET", "ftp://h/a", 400, ""},
+        {"/* /x/:splat", "GET", "http:///a", 400, ""},
+        {"/* /x/:splat", "GET", "HTTPS://o/a?b", 301, "/x/a?b"},
+        {"/* /x/:splat", "GET", "http://o?b", 301, "/x/?b"},
+        {"/a /b 301 Method=GET,HEAD", "POST", "/a", 0, ""},
+        {"/a /b 301 Method=GET,HEAD", "HEAD", "/a", 301, "/b"},
+    };
+    (void)state;
+
+    ASSERT_DECISIONS(vectors);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(paths_match_by_segment),
+        cmocka_unit_test(captures_are_put_in_once_and_safely),
+        cmocka_unit_test(queries_match_and_are_passed_on),
+        cmocka_unit_test(redirects_to_the_request_itself_are_passed_over),
+        cmocka_unit_test(request_targets_have_four_forms),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
