@@ -2,24 +2,24 @@
  * The one place where h2o and the Carom core meet.
  *
  * A request is handed to the core as it was received: the raw target with its query (h2o's
- * path_normalized is decoded, and a decoded byte can no longer be told from a delimiter), and the Accept
- * fields, which are all that the core reads as long as TRACE is off.
+ * path_normalized is decoded, and a decoded byte can no longer be told from a delimiter), and the
+ * Accept fields, which are all that the core reads as long as TRACE is off.
  *
- * The core's response is sent field by field as it stands, its Content-Length included. Besides them
- * there are only
+ * The core's response is sent field by field as it stands, its Content-Length included. Besides
+ * them there are only
  *
  *     Date, Connection   which h2o writes: they belong to the connection
  *     Server             which is written here
  *
- * h2o's own way with the other fields that it could write is closed. Its Content-Length and Server are
- * formatted by sprintf, a tenth of all the instructions that a request costs; so
- * res.content_length stays unset and the configured server name empty. Its chunked filter, which
- * takes an unset length for an unknown one and gives up keep-alive, is taken off the path: a
- * response of the core has a Content-Length or is one that has no body (204).
+ * The Content-Length and Server that h2o would write are formatted one by one, which costs 300
+ * instructions more than a copy; so res.content_length stays unset and the configured server name
+ * empty. Its chunked filter, which takes an unset length for an unknown one and gives up
+ * keep-alive, is taken off the path: a response of the core has a Content-Length or is one that
+ * has no body (204).
  *
  * Memory: the core writes straight into the request's pool, which lives until the response is
- * sent. A view into the rule set is copied there, so that no response holds on to the rules and a reload
- * may free them as soon as no thread is inside this file.
+ * sent. A view into the rule set is copied there, so that no response holds on to the rules and a
+ * reload may free them as soon as no thread is inside this file.
  *
  * Cost: one piece of the pool for a location and a note of usual length; no system call, no lock.
  */
@@ -32,13 +32,7 @@
 
 #include <h2o.h>
 
-enum {
-    STATUS_FIRST = 100,
-    STATUS_END = 600,
-    REASON_MAX = 39,
-    HTTP_1_1 = 0x101,
-    HTTP_2 = 0x200
-};
+enum { STATUS_FIRST = 100, STATUS_END = 600, REASON_MAX = 39, HTTP_1_1 = 0x101, HTTP_2 = 0x200 };
 
 struct adapter {
     h2o_handler_t super;
@@ -48,8 +42,8 @@ struct adapter {
 };
 
 /*
- * What one response needs in the pool. A longer location or note costs a second try with a piece of its
- * own. The whole must stay below a quarter of h2o's 4 KiB block, or h2o calls malloc for it.
+ * What one response needs in the pool. A longer location or note costs a second try with a piece of
+ * its own. The whole must stay below a quarter of h2o's 4 KiB block, or h2o calls malloc for it.
  */
 struct answer {
     h2o_header_t fields[CAROM_RESPONSE_FIELDS_MAX + 1];

@@ -3,10 +3,10 @@
  *
  * libh2o writes the head of every HTTP/1 response by sprintf, of which the C library's costs 1,800
  * instructions: a quarter of all that a redirect takes. Debian's libh2o-evloop is compiled
- * with -D_FORTIFY_SOURCE, so it calls __sprintf_chk (Linux Standard Base, libc), and the dynamic linker
- * looks into the program before it looks into the C library. This one understands text, %s, %d and %zu;
- * for anything else, and when the size of the buffer is known and so has to be checked, it hands
- * over to the C library's. It is right for every caller, whatever libh2o comes to write.
+ * with -D_FORTIFY_SOURCE, so it calls __sprintf_chk (Linux Standard Base, libc), and the dynamic
+ * linker looks into the program before it looks into the C library. This one understands text, %s,
+ * %d and %zu; for anything else, and when the size of the buffer is known and so has to be checked,
+ * it hands over to the C library's. It is right for every caller, whatever libh2o comes to write.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -17,7 +17,7 @@ enum {
     DIGITS_MAX = 20 /* of 2^64 */
 };
 
-/* The C library's, which checks the size of the buffer. Declared by no header without fortification. */
+/* The C library's, which checks the size of the buffer. No header declares it. */
 int __vsprintf_chk(char *restrict out, int flag, size_t out_bytes, const char *restrict format,
                    va_list arguments);
 
@@ -41,7 +41,7 @@ static char *put_number(char *out, size_t number)
     return put(out, digits + first, DIGITS_MAX - first);
 }
 
-/* Writes one directive, of which *format is behind the `%`. Returns NULL for one it does not know. */
+/* Writes the directive whose `%` stands before *format. Returns NULL when it does not know it. */
 static char *put_directive(char *out, const char **format, va_list *arguments)
 {
     const char *directive = *format;

@@ -1,7 +1,8 @@
 /*
  * For LeakSanitizer, in sanitized builds only: what libh2o-evloop 2.2.5 does not free by itself.
  *
- * - h2o_mem_alloc_recycle keeps freed blocks in thread-local lists, which are lost when a thread ends.
+ * - h2o_mem_alloc_recycle keeps freed blocks in thread-local lists, which are lost when a thread
+ * ends.
  * - h2o_multithread_destroy_queue closes the queue's descriptors but does not free the queue.
  */
 __attribute__((visibility("default"))) const char *__lsan_default_suppressions(void);

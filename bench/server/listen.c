@@ -4,8 +4,8 @@
  * SO_REUSEPORT alone would let a second carom-server of the same user join the first one silently
  * and take half of its connections. So the first socket is bound and put into the listening
  * state without it: that fails when anybody else listens there, and it wins any race, since of two
- * sockets bound with SO_REUSEADDR only one gets past listen(2). Only then is SO_REUSEPORT set on it,
- * which lets the sockets of the other threads in.
+ * sockets bound with SO_REUSEADDR only one gets past listen(2). Only then is SO_REUSEPORT set on
+ * it, which lets the sockets of the other threads in.
  */
 #include "listen.h"
 

@@ -25,10 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum {
-    EXIT_USAGE = 2,
-    DRAIN_MAX_MS = 10000
-};
+enum { EXIT_USAGE = 2, DRAIN_MAX_MS = 10000 };
 
 struct server {
     struct options options;
@@ -75,7 +72,8 @@ static void raise_file_limit(void)
                 strerror(errno));
 }
 
-/* Turns the signals we act on into something to read; every thread started later inherits the mask. */
+/* Turns the signals we act on into something to read; every thread started later inherits the mask.
+ * */
 static int open_signals(void)
 {
     sigset_t set;
@@ -183,8 +181,9 @@ static int prepare(struct server *server, int *sockets)
         return EXIT_FAILURE;
     (void)rule_store_swap(&server->rules, set); /* there was none before */
     if (!listen_open(address, sockets, server->options.threads, message)) {
-        fprintf(stderr, address->bracketed ? "carom-server: cannot listen on [%s]:%u: %s\n"
-                                           : "carom-server: cannot listen on %s:%u: %s\n",
+        fprintf(stderr,
+                address->bracketed ? "carom-server: cannot listen on [%s]:%u: %s\n"
+                                   : "carom-server: cannot listen on %s:%u: %s\n",
                 address->host, address->port, message);
         rule_set_free(rule_store_swap(&server->rules, NULL));
         return EXIT_FAILURE;
@@ -196,8 +195,8 @@ static int prepare(struct server *server, int *sockets)
 static int start(struct server *server, const int *sockets)
 {
     const struct listen_address *address = &server->options.listen;
-    server->workers = worker_group_start(sockets, server->options.threads, &server->rules,
-                                         server->ended_fd);
+    server->workers =
+        worker_group_start(sockets, server->options.threads, &server->rules, server->ended_fd);
     if (server->workers == NULL)
         return fail("cannot start a serving thread");
     server->reloader = reloader_start(&server->rules, server->workers);
@@ -210,7 +209,8 @@ static int start(struct server *server, const int *sockets)
     return EXIT_SUCCESS;
 }
 
-/* Ends without waiting for anybody: the exit handlers must not run beside threads that still work. */
+/* Ends without waiting for anybody: the exit handlers must not run beside threads that still work.
+ * */
 static void end_now(int status)
 {
     fflush(stderr);

@@ -1,8 +1,8 @@
 /*
  * Reads the command line of carom-server.
  *
- * getopt_long is not used: it takes any unambiguous beginning of a name for the whole, so that a script
- * that says `--li` breaks on the day on which a second option begins that way.
+ * getopt_long is not used: it takes any unambiguous beginning of a name for the whole, so that a
+ * script that says `--li` breaks on the day on which a second option begins that way.
  */
 #include "options.h"
 
@@ -26,9 +26,9 @@ static const char help_text[] =
     "\n"
     "When ready it prints `listening on http://HOST:PORT` on standard output.\n"
     "SIGHUP loads the rules again, and keeps the old ones when the new ones have errors.\n"
-    "SIGTERM or SIGINT finishes open requests, for 10 seconds at most; a second one exits at once.\n"
+    "SIGTERM or SIGINT finishes open requests, for 10 seconds at most; a second one ends at once.\n"
     "\n"
-    "Exit status: 0 stopped by a signal, 1 the rules or the address cannot be used, 2 wrong usage.\n";
+    "Exit status: 0 stopped by a signal, 1 the rules or the address cannot be used, 2 wrong usage\n";
 
 const char *options_help(void)
 {
@@ -46,13 +46,7 @@ __attribute__((format(printf, 1, 2))) static enum options_outcome wrong(const ch
     return OPTIONS_WRONG;
 }
 
-enum option_kind {
-    OPTION_RULES = 0,
-    OPTION_DIALECT,
-    OPTION_LISTEN,
-    OPTION_THREADS,
-    OPTION_KINDS
-};
+enum option_kind { OPTION_RULES = 0, OPTION_DIALECT, OPTION_LISTEN, OPTION_THREADS, OPTION_KINDS };
 
 static const char *const option_names[OPTION_KINDS] = {
     [OPTION_RULES] = "--rules",

@@ -7,9 +7,7 @@
 #include "carom/rules.h"
 #include "listen.h"
 
-enum {
-    OPTIONS_THREADS_MAX = 256
-};
+enum { OPTIONS_THREADS_MAX = 256 };
 
 struct options {
     const char *rules_path; /* NUL-terminated, from argv */
@@ -28,8 +26,8 @@ enum options_outcome {
 /*
  * Reads the command line.
  *
- * An option is written `--name value` or `--name=value`, in full and at most once. Numbers are digits
- * and nothing else.
+ * An option is written `--name value` or `--name=value`, in full and at most once. Numbers are
+ * digits and nothing else.
  *
  * Out: *out is set for OPTIONS_RUN only. Its strings are argv's.
  */

@@ -2,8 +2,8 @@
  * Reloading, away from the serving threads and from the one that waits for signals: a large file
  * delays no request, and a file that never ends does not keep the server from stopping.
  *
- * The new set is swapped in; then every worker passes through its event loop once; then nobody can hold
- * the old one and it is freed. The message is printed after that, so whoever reads `reloaded`
+ * The new set is swapped in; then every worker passes through its event loop once; then nobody can
+ * hold the old one and it is freed. The message is printed after that, so whoever reads `reloaded`
  * knows that every later request is answered by the new rules.
  */
 #include "reload.h"

@@ -18,16 +18,17 @@ struct worker_group;
 struct reloader *reloader_start(struct rule_store *store, struct worker_group *workers);
 
 /*
- * Asks for the rules to be loaded again. Returns at once. Requests that come while a load is under way
- * become one load after it.
+ * Asks for the rules to be loaded again. Returns at once. Requests that come while a load is under
+ * way become one load after it.
  */
 void reloader_request(struct reloader *reloader);
 
 /*
  * Sees to it that no rules are swapped any more.
  *
- * Returns: true: the thread has ended and the reloader is freed. false: it is still reading the file,
- *          which may take for ever (a named pipe): leave it alone and end the process by _exit.
+ * Returns: true: the thread has ended and the reloader is freed. false: it is still reading the
+ *          file, which may take for ever (a named pipe): leave it alone and end the process by
+ *          _exit.
  */
 bool reloader_stop(struct reloader *reloader);
 

@@ -1,8 +1,8 @@
 /*
  * The rule set in use: one pointer that requests read without a lock and a reload replaces.
  *
- * A replaced set must stay until nobody can still be reading it. The store does not know its readers:
- * whoever swaps makes sure of that (see reload.h) and then frees the old set.
+ * A replaced set must stay until nobody can still be reading it. The store does not know its
+ * readers: whoever swaps makes sure of that (see reload.h) and then frees the old set.
  */
 #ifndef CAROM_SERVER_RULE_STORE_H
 #define CAROM_SERVER_RULE_STORE_H

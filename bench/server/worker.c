@@ -1,19 +1,19 @@
 /*
  * The serving threads.
  *
- * Nothing is shared between them but the configuration, which is read-only, and the rules. Other threads
- * talk to a worker by messages that wake its event loop. A message is handled between requests, never
- * inside one, since a request is answered in one call; so a handled message is also the proof that no
- * request that began before it is still looking at the rules.
+ * Nothing is shared between them but the configuration, which is read-only, and the rules. Other
+ * threads talk to a worker by messages that wake its event loop. A message is handled between
+ * requests, never inside one, since a request is answered in one call; so a handled message is also
+ * the proof that no request that began before it is still looking at the rules.
  *
- * h2o keeps free lists in thread-local variables, and a socket or buffer points to those of the thread that
- * made it. So each worker makes and destroys everything of h2o's by itself.
+ * h2o keeps free lists in thread-local variables, and a socket or buffer points to those of the
+ * thread that made it. So each worker makes and destroys everything of h2o's by itself.
  *
  * Draining: the listening socket is emptied and closed, and every answer from then on says that the
- * connection will close (HTTP/1) or the connection is told to go away (HTTP/2). A client in the middle
- * of its next request gets one second to have it answered. Then the idle HTTP/1 connections, which would
- * otherwise stay for h2o's timeout of ten seconds, have their receiving side shut, and end
- * as if the client had closed them.
+ * connection will close (HTTP/1) or the connection is told to go away (HTTP/2). A client in the
+ * middle of its next request gets one second to have it answered. Then the idle HTTP/1 connections,
+ * which would otherwise stay for h2o's timeout of ten seconds, have their receiving side shut, and
+ * end as if the client had closed them.
  */
 #include "worker.h"
 
@@ -32,8 +32,8 @@ enum {
     ACCEPTS_PER_EVENT = 64, /* so that a flood of connections cannot starve the open ones */
     DRAIN_STEP_MS = 20,
     DRAIN_GRACE_MS = 1000, /* as long as h2o waits between its two GOAWAY frames */
-    /* h2o reads a request's body before it asks for an answer. A redirect has no use for the body, and
-     * above 32 MiB h2o would put it into a file under /tmp. */
+    /* h2o reads a request's body before it asks for an answer. A redirect has no use for the body,
+     * and above 32 MiB h2o would put it into a file under /tmp. */
     REQUEST_BODY_BYTES_MAX = 16 * 1024 * 1024
 };
 
@@ -88,8 +88,8 @@ static void on_accept_resume(h2o_timeout_entry_t *entry)
 }
 
 /*
- * Without a free descriptor the listening socket stays readable and the loop would spin. Waiting a little
- * leaves the connections in the backlog until others have closed.
+ * Without a free descriptor the listening socket stays readable and the loop would spin. Waiting a
+ * little leaves the connections in the backlog until others have closed.
  */
 static void pause_accepting(struct worker *worker, int error)
 {
@@ -210,8 +210,8 @@ static void worker_begin(struct worker *worker)
     worker->accept.ctx = &worker->context;
     worker->accept.hosts = worker->group->config.hosts;
     h2o_multithread_register_receiver(worker->context.queue, &worker->receiver, on_messages);
-    worker->listener = h2o_evloop_socket_create(worker->context.loop, worker->socket,
-                                                H2O_SOCKET_FLAG_DONT_READ);
+    worker->listener =
+        h2o_evloop_socket_create(worker->context.loop, worker->socket, H2O_SOCKET_FLAG_DONT_READ);
     worker->listener->data = worker;
     h2o_socket_read_start(worker->listener, on_accept);
 }

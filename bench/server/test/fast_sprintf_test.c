@@ -1,4 +1,5 @@
-/* The server's sprintf for libh2o against the C library's, for what it knows and what it hands over. */
+/* The server's sprintf for libh2o against the C library's, for what it knows and what it hands
+ * over. */
 #include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>

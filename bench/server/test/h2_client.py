@@ -1,7 +1,7 @@
 """An HTTP/2 client, as small as the tests need it: many streams on one connection, and GOAWAY.
 
-curl 7.88 cannot reuse a connection of prior knowledge. Response fields are not decoded (that takes a
-whole HPACK decoder); the tests ask for the JSON note, which says what they want to know.
+curl 7.88 cannot reuse a connection of prior knowledge. Response fields are not decoded (that takes
+a whole HPACK decoder); the tests ask for the JSON note, which says what they want to know.
 """
 
 import socket
@@ -51,7 +51,8 @@ class H2Client:
 
     @staticmethod
     def _frame(kind, flags, stream, payload):
-        return struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream) + payload
+        head = struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream)
+        return head + payload
 
     def request(self, path, method="GET", end=True):
         """Opens a stream; returns its number."""

@@ -168,6 +168,19 @@ class Protocol(unittest.TestCase):
         self.assertEqual(self.fetch(self.server.url + "/only").status, 307)
         self.assertEqual(self.fetch("--data", "x", self.server.url + "/only").status, 404)
 
+    def test_a_204_has_no_length_and_the_connection_stays(self):
+        with self.server.connect() as client:
+            for _ in range(3):
+                client.send(b"OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n")
+                response = client.read()
+                self.assertEqual((response.status, response.get("Connection")), (204, "keep-alive"))
+                self.assertIsNone(response.get("Content-Length"))
+                self.assertIsNone(response.get("Transfer-Encoding"))
+                self.assertIn("GET", response.get("Allow"))
+        response = self.fetch("--http2-prior-knowledge", "-X", "OPTIONS", "--request-target", "*",
+                              self.server.url + "/")
+        self.assertEqual((response.status, response.get("Content-Length")), (204, None))
+
     def test_trace_is_off(self):
         response = self.fetch("-X", "TRACE", "-H", "Authorization: Basic c2VjcmV0",
                               self.server.url + "/old")
