@@ -226,10 +226,9 @@ static void add_targets(struct compiler *compiler, const struct line_rule *rule,
 /* The hash of a static rule's path as it stands in the image. */
 static uint32_t from_hash(const struct compiler *compiler, const unsigned char *record)
 {
-    bool is_normal;
     const char *text = (const char *)compiler->image.bytes + image_u32(record + RULE_AT_FROM);
     struct carom_view from = carom_view_of(text, image_u32(record + RULE_AT_FROM_LEN));
-    return normal_hash(path_without_slash(from), &is_normal);
+    return path_hash(path_without_slash(from));
 }
 
 static void add_rule(struct compiler *compiler, const struct line_rule *rule, uint32_t line)

@@ -86,7 +86,7 @@ static bool conditions_match(const struct carom_rules *rules, const unsigned cha
 struct prepared_path {
     struct carom_view text; /* without its optional trailing slash */
     uint32_t hash;
-    bool is_normal;
+    bool as_it_stands; /* the hash is of the text itself, else of its normal form */
 };
 
 static bool static_path_matches(const struct carom_rules *rules, const unsigned char *rule,
@@ -97,7 +97,7 @@ static bool static_path_matches(const struct carom_rules *rules, const unsigned 
         !image_text(rules, rule, RULE_AT_FROM, &from))
         return false;
     from = path_without_slash(from);
-    if (path->is_normal)
+    if (path->as_it_stands)
         return from.len == path->text.len && memcmp(from.ptr, path->text.ptr, from.len) == 0;
     return normal_equal(from, path->text, CHAR_PATH);
 }
@@ -140,9 +140,16 @@ static uint32_t match_static(const struct carom_rules *rules, const struct carom
 {
     if (image_header(rules, IMAGE_AT_SLOT_COUNT) == 0)
         return IMAGE_NONE;
+    /* Nearly every path is in normal form already, and one that is found as it stands is: the
+     * table holds no others. Only then is it worth looking at the bytes. */
     struct prepared_path path = {path_without_slash(lookup->path), 0, true};
-    path.hash = normal_hash(path.text, &path.is_normal);
+    path.hash = path_hash(path.text);
     uint32_t number = chain_start(rules, &path, first);
+    if (number == 0 && path_may_differ(path.text)) {
+        path.as_it_stands = false;
+        path.hash = path_hash_normal(path.text);
+        number = chain_start(rules, &path, first);
+    }
     while (number != 0) {
         uint32_t index = number - 1;
         const unsigned char *rule = image_rule(rules, index);
