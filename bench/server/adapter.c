@@ -134,27 +134,34 @@ static bool is_named(struct carom_view name, const char *text, size_t len)
     return name.len == len && memcmp(name.ptr, text, len) == 0;
 }
 
-/* h2o's token for a field that the core writes; NULL for one it does not know. */
-static h2o_token_t *token_of(struct carom_view name)
+/*
+ * The name of a field that the core writes, as h2o knows it; NULL for one it does not know.
+ *
+ * Vary is not given as h2o's token, because h2o would look for an old browser in the User-Agent of every
+ * request, to take Vary out of its answers: a search of 500 instructions, and a wrong answer.
+ */
+static h2o_iovec_t *known_name(struct carom_view name)
 {
+    static char vary_text[] = "vary"; /* h2o only reads both */
+    static h2o_iovec_t vary = {vary_text, sizeof(vary_text) - 1};
     if (is_named(name, H2O_STRLIT("Location")))
-        return H2O_TOKEN_LOCATION;
+        return &H2O_TOKEN_LOCATION->buf;
     if (is_named(name, H2O_STRLIT("Content-Type")))
-        return H2O_TOKEN_CONTENT_TYPE;
+        return &H2O_TOKEN_CONTENT_TYPE->buf;
     if (is_named(name, H2O_STRLIT("Content-Length")))
-        return H2O_TOKEN_CONTENT_LENGTH;
+        return &H2O_TOKEN_CONTENT_LENGTH->buf;
     if (is_named(name, H2O_STRLIT("Vary")))
-        return H2O_TOKEN_VARY;
+        return &vary;
     if (is_named(name, H2O_STRLIT("Cache-Control")))
-        return H2O_TOKEN_CACHE_CONTROL;
+        return &H2O_TOKEN_CACHE_CONTROL->buf;
     if (is_named(name, H2O_STRLIT("Expires")))
-        return H2O_TOKEN_EXPIRES;
+        return &H2O_TOKEN_EXPIRES->buf;
     if (is_named(name, H2O_STRLIT("Allow")))
-        return H2O_TOKEN_ALLOW;
+        return &H2O_TOKEN_ALLOW->buf;
     return NULL;
 }
 
-/* A field name that h2o has no token for, in the small letters of HTTP/2 (RFC 9113 §8.2). */
+/* Any other field name, in the small letters of HTTP/2 (RFC 9113 §8.2). */
 static h2o_iovec_t *other_name(h2o_mem_pool_t *pool, struct carom_view name)
 {
     h2o_iovec_t *copy = h2o_mem_alloc_pool(pool, sizeof(*copy));
@@ -171,8 +178,8 @@ static void set_fields(h2o_req_t *req, const struct carom_rules *rules,
                                h2o_iovec_init(H2O_STRLIT("carom/" CAROM_SERVER_VERSION))};
     for (size_t i = 0; i < response->field_count; i++, header++) {
         const struct carom_field *field = &response->fields[i];
-        h2o_token_t *token = token_of(field->name);
-        header->name = token != NULL ? &token->buf : other_name(&req->pool, field->name);
+        h2o_iovec_t *name = known_name(field->name);
+        header->name = name != NULL ? name : other_name(&req->pool, field->name);
         header->orig_name = field->name.ptr; /* static text of the core, as HTTP/1 shows it */
         header->value = own(&req->pool, rules, field->value);
     }

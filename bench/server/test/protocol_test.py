@@ -119,6 +119,14 @@ class Protocol(unittest.TestCase):
                     self.assertTrue(response.get("Content-Type").startswith(media))
                     self.assertEqual(response.get("Vary"), "Accept")
 
+    def test_an_old_browser_is_told_what_the_answer_varies_with_too(self):
+        for protocol in PROTOCOLS:
+            with self.subTest(protocol):
+                response = self.fetch(protocol, "-A", "Mozilla/4.0 (compatible; MSIE 6.0)",
+                                      self.server.url + "/old")
+                self.assertEqual(response.get("Vary"), "Accept")
+                self.assertIsNone(response.get("Cache-Control"))
+
     def test_several_accept_fields_count_as_one_list(self):
         response = self.server.get("/old", "Accept: text/html;q=0.1", "X-Other: 1",
                                    "ACCEPT: text/plain")
