@@ -67,9 +67,9 @@ static int print(char *out, const char *format, va_list *arguments)
 {
     char *end = out;
     for (;;) {
-        size_t literal_len = strcspn(format, "%");
-        end = put(end, format, literal_len);
-        format += literal_len;
+        const char *directive = strchrnul(format, '%');
+        end = put(end, format, (size_t)(directive - format));
+        format = directive;
         if (*format == '\0')
             break;
         format++;

@@ -262,8 +262,15 @@ struct note_preference carom_note_negotiate(const struct carom_request *request)
 {
     struct note_preference preference = {NOTE_HTML, true};
     struct ranking ranking = {{MATCH_NONE, MATCH_NONE, MATCH_NONE}, {0, 0, 0}, false};
-    if (request->field_count == 1 && is_accept(request->fields[0].name) &&
-        prefers_html_plainly(request->fields[0].value))
+    const struct carom_field *accept = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < request->field_count; i++) {
+        if (is_accept(request->fields[i].name)) {
+            accept = &request->fields[i];
+            count++;
+        }
+    }
+    if (count == 0 || (count == 1 && prefers_html_plainly(accept->value)))
         return preference;
     for (size_t i = 0; i < request->field_count; i++) {
         if (is_accept(request->fields[i].name))
