@@ -37,6 +37,7 @@ enum { STATUS_FIRST = 100, STATUS_END = 600, REASON_MAX = 39, HTTP_1_1 = 0x101, 
 struct adapter {
     h2o_handler_t super;
     const struct rule_store *rules;
+    struct adapter_policy policy;
     /* The registered phrases as h2o wants them: C strings that stay. */
     char reasons[STATUS_END - STATUS_FIRST][REASON_MAX + 1];
 };
@@ -57,22 +58,31 @@ static struct carom_view view_of(h2o_iovec_t bytes)
     return carom_view_of(bytes.base, bytes.len);
 }
 
-/* Gathers the Accept fields. h2o refuses a request with more than H2O_MAX_HEADERS fields. */
-static size_t accept_fields(const h2o_headers_t *headers, struct carom_field *out)
+/*
+ * Gathers the fields that the core reads: Accept, or all of them for a TRACE that is to be
+ * answered. h2o refuses a request with more than H2O_MAX_HEADERS fields.
+ */
+static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom_field *out)
 {
     size_t count = 0;
     for (size_t i = 0; i < headers->size && count < H2O_MAX_HEADERS; i++) {
-        if (headers->entries[i].name != &H2O_TOKEN_ACCEPT->buf)
+        const h2o_header_t *header = &headers->entries[i];
+        if (!all && header->name != &H2O_TOKEN_ACCEPT->buf)
             continue;
-        out[count].name = CAROM_LITERAL("Accept");
-        out[count].value = view_of(headers->entries[i].value);
+        /* As it was received: HTTP/1 keeps the letters, HTTP/2 has small ones only. */
+        const char *name = header->orig_name != NULL ? header->orig_name : header->name->base;
+        out[count].name = carom_view_of(name, header->name->len);
+        out[count].value = view_of(header->value);
         count++;
     }
     return count;
 }
 
-static struct carom_request request_of(const h2o_req_t *req, struct carom_field *fields)
+static struct carom_request request_of(const h2o_req_t *req, const struct adapter_policy *policy,
+                                       struct carom_field *fields)
 {
+    bool is_trace =
+        policy->trace && h2o_memis(req->method.base, req->method.len, H2O_STRLIT("TRACE"));
     struct carom_request request = {
         .method = view_of(req->method),
         .scheme = view_of(req->scheme->name),
@@ -81,7 +91,7 @@ static struct carom_request request_of(const h2o_req_t *req, struct carom_field 
                    : req->version >= HTTP_1_1 ? CAROM_HTTP_1_1
                                               : CAROM_HTTP_1_0,
         .fields = fields,
-        .field_count = accept_fields(&req->headers, fields),
+        .field_count = gather_fields(&req->headers, is_trace, fields),
     };
     /* Without a Host field h2o supplies the name of its configuration, which means nothing here. */
     if (req->authority.base != req->hostconf->authority.hostport.base)
@@ -106,11 +116,14 @@ static enum carom_result decide(const struct carom_rules *rules, h2o_mem_pool_t 
     return carom_decide(rules, request, &scratch, out);
 }
 
-static enum carom_result respond(h2o_req_t *req, const struct carom_request *request,
+static enum carom_result respond(h2o_req_t *req, const struct adapter_policy *policy,
+                                 const struct carom_request *request,
                                  const struct carom_decision *decision, struct answer *answer,
                                  struct carom_response *out)
 {
-    const struct carom_respond_options options = {.now_s = req->processed_at.at.tv_sec};
+    const struct carom_respond_options options = {.strict_accept = policy->strict_accept,
+                                                  .trace = policy->trace,
+                                                  .now_s = req->processed_at.at.tv_sec};
     struct carom_buf scratch = {answer->note, sizeof(answer->note), 0};
     enum carom_result result = carom_respond(request, decision, &options, &scratch, out);
     if (result != CAROM_ERR_NOSPACE)
@@ -214,13 +227,13 @@ static int on_request(h2o_handler_t *handler, h2o_req_t *req)
     const struct carom_rules *rules = rule_store_current(adapter->rules);
     struct answer *answer = h2o_mem_alloc_pool(&req->pool, sizeof(*answer));
     struct carom_field fields[H2O_MAX_HEADERS];
-    struct carom_request request = request_of(req, fields);
+    struct carom_request request = request_of(req, &adapter->policy, fields);
     struct carom_decision decision;
     struct carom_response response;
 
     enum carom_result result = decide(rules, &req->pool, &request, answer, &decision);
     if (result == CAROM_OK)
-        result = respond(req, &request, &decision, answer, &response);
+        result = respond(req, &adapter->policy, &request, &decision, answer, &response);
     if (result == CAROM_OK)
         send_response(adapter, req, rules, &response, answer);
     else /* a rule image that is damaged behind a right checksum */
@@ -240,12 +253,14 @@ static void remove_filters(h2o_pathconf_t *path)
     path->filters.size = 0;
 }
 
-void adapter_register(struct st_h2o_hostconf_t *host, const struct rule_store *rules)
+void adapter_register(struct st_h2o_hostconf_t *host, const struct rule_store *rules,
+                      const struct adapter_policy *policy)
 {
     h2o_pathconf_t *path = h2o_config_register_path(host, "/", 0);
     struct adapter *adapter = (struct adapter *)h2o_create_handler(path, sizeof(*adapter));
     adapter->super.on_req = on_request;
     adapter->rules = rules;
+    adapter->policy = *policy;
     for (uint16_t status = STATUS_FIRST; status < STATUS_END; status++) {
         struct carom_view reason = carom_status_of(status).reason;
         if (reason.len <= REASON_MAX) /* else none, which HTTP allows (RFC 9112 §4) */

@@ -4,13 +4,22 @@
 #ifndef CAROM_SERVER_ADAPTER_H
 #define CAROM_SERVER_ADAPTER_H
 
+#include <stdbool.h>
+
 struct rule_store;
 struct st_h2o_hostconf_t;
 
+/* How the operator wants requests answered; see struct carom_respond_options. */
+struct adapter_policy {
+    bool strict_accept; /* 406 when Accept names none of the note's forms */
+    bool trace;         /* TRACE is answered, otherwise 405 */
+};
+
 /*
  * Makes every request of a host be answered by the rules in use.
- * In: rules lives as long as the host's configuration.
+ * In: rules lives as long as the host's configuration; policy is copied.
  */
-void adapter_register(struct st_h2o_hostconf_t *host, const struct rule_store *rules);
+void adapter_register(struct st_h2o_hostconf_t *host, const struct rule_store *rules,
+                      const struct adapter_policy *policy);
 
 #endif

@@ -195,8 +195,8 @@ static int prepare(struct server *server, int *sockets)
 static int start(struct server *server, const int *sockets)
 {
     const struct listen_address *address = &server->options.listen;
-    server->workers =
-        worker_group_start(sockets, server->options.threads, &server->rules, server->ended_fd);
+    server->workers = worker_group_start(sockets, server->options.threads, &server->rules,
+                                         &server->options.policy, server->ended_fd);
     if (server->workers == NULL)
         return fail("cannot start a serving thread");
     server->reloader = reloader_start(&server->rules, server->workers);

@@ -12,6 +12,7 @@
 
 static const char help_text[] =
     "Usage: carom-server --rules FILE|IMAGE [--dialect D] [--listen HOST:PORT] [--threads N]\n"
+    "                    [--strict-accept] [--trace]\n"
     "\n"
     "Answers HTTP/1.0, HTTP/1.1 and cleartext HTTP/2 by the redirect rules in FILE.\n"
     "\n"
@@ -21,6 +22,11 @@ static const char help_text[] =
     "  --listen HOST:PORT  where to listen; default 127.0.0.1:8080. An IPv6 address stands in\n"
     "                      brackets ([::1]:8080) and means IPv6 only; port 0 picks a free one\n"
     "  --threads N         threads that serve, 1 to 256; default 1\n"
+    "  --strict-accept     406 when Accept names none of the note's forms; by default the note is\n"
+    "                      sent all the same\n"
+    "  --trace             answer TRACE with the request as it was received, credentials left "
+    "out;\n"
+    "                      by default 405\n"
     "  --help              show this and exit\n"
     "  --version           show the version and exit\n"
     "\n"
@@ -28,7 +34,8 @@ static const char help_text[] =
     "SIGHUP loads the rules again, and keeps the old ones when the new ones have errors.\n"
     "SIGTERM or SIGINT finishes open requests, for 10 seconds at most; a second one ends at once.\n"
     "\n"
-    "Exit status: 0 stopped by a signal, 1 the rules or the address cannot be used, 2 wrong usage\n";
+    "Exit status: 0 stopped by a signal, 1 the rules or the address cannot be used, 2 wrong "
+    "usage\n";
 
 const char *options_help(void)
 {
@@ -46,13 +53,26 @@ __attribute__((format(printf, 1, 2))) static enum options_outcome wrong(const ch
     return OPTIONS_WRONG;
 }
 
-enum option_kind { OPTION_RULES = 0, OPTION_DIALECT, OPTION_LISTEN, OPTION_THREADS, OPTION_KINDS };
+enum option_kind {
+    OPTION_RULES = 0,
+    OPTION_DIALECT,
+    OPTION_LISTEN,
+    OPTION_THREADS,
+    OPTION_STRICT_ACCEPT,
+    OPTION_TRACE,
+    OPTION_KINDS
+};
 
-static const char *const option_names[OPTION_KINDS] = {
-    [OPTION_RULES] = "--rules",
-    [OPTION_DIALECT] = "--dialect",
-    [OPTION_LISTEN] = "--listen",
-    [OPTION_THREADS] = "--threads",
+static const struct {
+    const char *name;
+    bool takes_value;
+} known_options[OPTION_KINDS] = {
+    [OPTION_RULES] = {"--rules", true},
+    [OPTION_DIALECT] = {"--dialect", true},
+    [OPTION_LISTEN] = {"--listen", true},
+    [OPTION_THREADS] = {"--threads", true},
+    [OPTION_STRICT_ACCEPT] = {"--strict-accept", false},
+    [OPTION_TRACE] = {"--trace", false},
 };
 
 /*
@@ -65,11 +85,35 @@ static enum option_kind option_of(const char *argument, const char **inline_valu
     size_t name_len = equals != NULL ? (size_t)(equals - argument) : strlen(argument);
     *inline_value = equals != NULL ? equals + 1 : NULL;
     for (int kind = 0; kind < OPTION_KINDS; kind++) {
-        if (strlen(option_names[kind]) == name_len &&
-            memcmp(option_names[kind], argument, name_len) == 0)
+        const char *name = known_options[kind].name;
+        if (strlen(name) == name_len && memcmp(name, argument, name_len) == 0)
             return (enum option_kind)kind;
     }
     return OPTION_KINDS;
+}
+
+/*
+ * The value of an option: what stands behind `=`, or the next argument, which *i then moves to; its own name
+ * for one that takes none. Returns NULL after a message.
+ */
+static const char *value_of(enum option_kind kind, const char *inline_value, int argc, char **argv,
+                            int *i)
+{
+    const char *name = known_options[kind].name;
+    const char *value = inline_value;
+    if (!known_options[kind].takes_value) {
+        if (value == NULL)
+            return name;
+        (void)wrong("%s takes no value", name);
+        return NULL;
+    }
+    if (value == NULL && *i + 1 < argc)
+        value = argv[++*i];
+    if (value == NULL || value[0] == '\0') {
+        (void)wrong("%s needs a value", name);
+        return NULL;
+    }
+    return value;
 }
 
 /* Puts each option's value into values[]. */
@@ -87,12 +131,10 @@ static enum options_outcome collect(int argc, char **argv, const char *values[OP
         if (kind == OPTION_KINDS)
             return wrong("unknown option `%s`", argv[i]);
         if (values[kind] != NULL)
-            return wrong("%s is given twice", option_names[kind]);
-        if (value == NULL && i + 1 < argc)
-            value = argv[++i];
-        if (value == NULL || value[0] == '\0')
-            return wrong("%s needs a value", option_names[kind]);
-        values[kind] = value;
+            return wrong("%s is given twice", known_options[kind].name);
+        values[kind] = value_of(kind, value, argc, argv, &i);
+        if (values[kind] == NULL)
+            return OPTIONS_WRONG;
     }
     return OPTIONS_RUN;
 }
@@ -129,6 +171,8 @@ enum options_outcome options_parse(int argc, char **argv, struct options *out)
     const char *threads = values[OPTION_THREADS] != NULL ? values[OPTION_THREADS] : "1";
 
     out->rules_path = values[OPTION_RULES];
+    out->policy.strict_accept = values[OPTION_STRICT_ACCEPT] != NULL;
+    out->policy.trace = values[OPTION_TRACE] != NULL;
     if (!dialect_of(dialect, &out->dialect))
         return wrong("--dialect is carom, netlify or cloudflare, not `%s`", dialect);
     if (!listen_address_parse(address, &out->listen))

@@ -4,6 +4,7 @@
 #ifndef CAROM_SERVER_OPTIONS_H
 #define CAROM_SERVER_OPTIONS_H
 
+#include "adapter.h"
 #include "carom/rules.h"
 #include "listen.h"
 
@@ -14,6 +15,7 @@ struct options {
     enum carom_dialect dialect;
     struct listen_address listen;
     unsigned threads;
+    struct adapter_policy policy;
 };
 
 enum options_outcome {

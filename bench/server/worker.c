@@ -259,7 +259,7 @@ static void *worker_main(void *data)
 }
 
 static struct worker_group *group_create(unsigned count, const struct rule_store *rules,
-                                         int ended_fd)
+                                         const struct adapter_policy *policy, int ended_fd)
 {
     const size_t bytes = sizeof(struct worker_group) + (size_t)count * sizeof(struct worker);
     struct worker_group *group = h2o_mem_alloc(bytes); /* which ends the process when it fails */
@@ -275,14 +275,15 @@ static struct worker_group *group_create(unsigned count, const struct rule_store
     group->config.max_request_entity_size = REQUEST_BODY_BYTES_MAX;
     adapter_register(h2o_config_register_host(&group->config, h2o_iovec_init(H2O_STRLIT("default")),
                                               65535 /* any port */),
-                     rules);
+                     rules, policy);
     return group;
 }
 
 struct worker_group *worker_group_start(const int *sockets, unsigned count,
-                                        const struct rule_store *rules, int ended_fd)
+                                        const struct rule_store *rules,
+                                        const struct adapter_policy *policy, int ended_fd)
 {
-    struct worker_group *group = group_create(count, rules, ended_fd);
+    struct worker_group *group = group_create(count, rules, policy, ended_fd);
     for (unsigned i = 0; i < count; i++) {
         struct worker *worker = &group->workers[i];
         worker->group = group;

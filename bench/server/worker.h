@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct adapter_policy;
 struct rule_store;
 struct worker_group;
 
@@ -19,7 +20,8 @@ struct worker_group;
  *          ended_fd is an eventfd; each thread adds 1 to it when it has ended.
  */
 struct worker_group *worker_group_start(const int *sockets, unsigned count,
-                                        const struct rule_store *rules, int ended_fd);
+                                        const struct rule_store *rules,
+                                        const struct adapter_policy *policy, int ended_fd);
 
 /*
  * Returns when each thread has been in its event loop, outside of any request, at some moment since

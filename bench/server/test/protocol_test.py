@@ -195,6 +195,28 @@ class Protocol(unittest.TestCase):
         self.assertNotIn(b"c2VjcmV0", response.body)
         self.assertNotEqual(response.status, 200)
 
+    def test_trace_is_answered_when_it_is_enabled_and_leaves_credentials_out(self):
+        with Server(options=("--trace",)) as server, server.connect() as client:
+            client.send(b"TRACE /nothing HTTP/1.1\r\nHost: h\r\nAuthorization: Basic c2VjcmV0\r\n"
+                        b"Cookie: secret=1\r\nX-Trace: 1\r\n\r\n")
+            response = client.read()
+            self.assertEqual(response.status, 200)
+            self.assertEqual(response.get("Content-Type"), "message/http")
+            self.assertIn(b"TRACE /nothing HTTP/1.1\r\n", response.body)
+            self.assertIn(b"X-Trace: 1\r\n", response.body)
+            self.assertNotIn(b"ecret", response.body)
+            self.assertNotIn(b"c2VjcmV0", response.body)
+
+    def test_a_strict_operator_gets_406_for_a_form_that_there_is_not(self):
+        with Server(options=("--strict-accept",)) as server:
+            for protocol in PROTOCOLS:
+                response = self.fetch(protocol, "-H", "Accept: image/png", server.url + "/old")
+                self.assertEqual(response.status, 406)
+                self.assertIsNone(response.get("Location"))
+                self.assertIn(b"application/json", response.body)
+                response = self.fetch(protocol, "-H", "Accept: text/plain", server.url + "/old")
+                self.assertEqual(response.status, 307)
+
     def test_http_1_1_upgrades_to_cleartext_http_2(self):
         response = self.fetch("--http2", self.server.url + "/old")
         self.assertEqual((response.version, response.status), ("HTTP/2", 307))

@@ -38,6 +38,8 @@ class Usage(unittest.TestCase):
     def test_an_unknown_option_is_wrong_usage(self):
         self.refuses("--rules", "f", "--root", "/", says="unknown option `--root`")
         self.refuses("--rules", "f", "-v", says="unknown option `-v`")
+        self.refuses("--rules", "f", "--trace=yes", says="--trace takes no value")
+        self.refuses("--rules", "f", "--trace", "--trace", says="--trace is given twice")
 
     def test_the_beginning_of_an_option_is_not_the_option(self):
         self.refuses("--rule", "f", says="unknown option `--rule`")

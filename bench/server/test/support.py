@@ -64,14 +64,14 @@ class Response:
 class Server:
     """A carom-server on a free port, in a folder of its own."""
 
-    def __init__(self, rules=RULES, threads=1, listen="127.0.0.1:0", path=None):
+    def __init__(self, rules=RULES, threads=1, listen="127.0.0.1:0", path=None, options=()):
         self.folder = tempfile.mkdtemp(prefix="carom-server-test-")
         self.rules_path = path or os.path.join(self.folder, "_redirects")
         if path is None:
             self.write_rules(rules)
         self.log_path = os.path.join(self.folder, "stderr")
         command = [BINARY, "--rules", self.rules_path, "--listen", listen]
-        command += ["--threads", str(threads)]
+        command += ["--threads", str(threads), *options]
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
