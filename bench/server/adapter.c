@@ -58,14 +58,17 @@ static struct carom_view view_of(h2o_iovec_t bytes)
     return carom_view_of(bytes.base, bytes.len);
 }
 
+/* h2o refuses a request with more fields than this; Host, which it keeps elsewhere, comes back. */
+enum { FIELDS_MAX = H2O_MAX_HEADERS + 1 };
+
 /*
  * Gathers the fields that the core reads: Accept, or all of them for a TRACE that is to be
- * answered. h2o refuses a request with more than H2O_MAX_HEADERS fields.
+ * answered. Returns how many stand in fields[] then, which held `count`.
  */
-static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom_field *out)
+static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom_field *out,
+                            size_t count)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < headers->size && count < H2O_MAX_HEADERS; i++) {
+    for (size_t i = 0; i < headers->size && count < FIELDS_MAX; i++) {
         const h2o_header_t *header = &headers->entries[i];
         if (!all && header->name != &H2O_TOKEN_ACCEPT->buf)
             continue;
@@ -91,11 +94,14 @@ static struct carom_request request_of(const h2o_req_t *req, const struct adapte
                    : req->version >= HTTP_1_1 ? CAROM_HTTP_1_1
                                               : CAROM_HTTP_1_0,
         .fields = fields,
-        .field_count = gather_fields(&req->headers, is_trace, fields),
     };
     /* Without a Host field h2o supplies the name of its configuration, which means nothing here. */
     if (req->authority.base != req->hostconf->authority.hostport.base)
         request.authority = view_of(req->authority);
+    if (is_trace && request.authority.len > 0)
+        fields[request.field_count++] =
+            (struct carom_field){CAROM_LITERAL("Host"), request.authority};
+    request.field_count = gather_fields(&req->headers, is_trace, fields, request.field_count);
     return request;
 }
 
@@ -226,7 +232,7 @@ static int on_request(h2o_handler_t *handler, h2o_req_t *req)
     const struct adapter *adapter = (const struct adapter *)handler;
     const struct carom_rules *rules = rule_store_current(adapter->rules);
     struct answer *answer = h2o_mem_alloc_pool(&req->pool, sizeof(*answer));
-    struct carom_field fields[H2O_MAX_HEADERS];
+    struct carom_field fields[FIELDS_MAX];
     struct carom_request request = request_of(req, &adapter->policy, fields);
     struct carom_decision decision;
     struct carom_response response;

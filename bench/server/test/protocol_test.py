@@ -203,6 +203,7 @@ class Protocol(unittest.TestCase):
             self.assertEqual(response.status, 200)
             self.assertEqual(response.get("Content-Type"), "message/http")
             self.assertIn(b"TRACE /nothing HTTP/1.1\r\n", response.body)
+            self.assertIn(b"Host: h\r\n", response.body)
             self.assertIn(b"X-Trace: 1\r\n", response.body)
             self.assertNotIn(b"ecret", response.body)
             self.assertNotIn(b"c2VjcmV0", response.body)

@@ -22,6 +22,10 @@
  * - `to` begins with `/`, `http://` or `https://`. In its path, query and fragment `:name` and
  *   `:splat` stand for what was captured, substituted once; a name that was not captured stays
  *   as it is. Its authority is fixed: a captured name there is an error, and so is userinfo.
+ * - A redirect to the very request that it answers is passed over, and the next match decides: see
+ *   carom_decide.
+ * - Not part of the dialect yet, and an error: a scheme or host in `from`, a `*` before the last
+ *   segment, the conditions Country, Language, Role and Cookie.
  * - `status` is one of 200, 301 (default), 302, 303, 307, 308, 403, 404, 406, 410, 451.
  * - Keys: `Method=GET,HEAD` (only these methods), `Max-Age=SECONDS` (the response's explicit
  *   lifetime), `Alternate=URI` (repeatable; a further target listed in the note),
@@ -100,6 +104,8 @@ CAROM_MUST_CHECK enum carom_result carom_diagnostic_write(const struct carom_dia
 
 /*
  * Decides whether a text is a rules file and compiles it.
+ *
+ * A line is reported with the first problem found in it.
  *
  * Returns: CAROM_OK: *out is the rule set; its image was allocated by options->allocator with
  *          exactly out->image_bytes, and the caller frees it with that allocator.
