@@ -314,6 +314,18 @@ class DecideTest(ToolTest):
                                   answer["rule"]], [action, status, location, rule])
                 self.assertEqual(self.respond(url, code=code).status, status)
 
+    def test_json_answers_an_error_with_an_object_too(self):
+        for rules, wrong in (("bad", "the rules have errors"), (None, "no such file")):
+            with self.subTest(wrong):
+                name = self.write("r", rules) if rules is not None else "missing"
+                result = self.carom("decide", "--json", "--rules", name, "/x")
+                self.assertEqual(result.code, 1)
+                answer = result.json()
+                self.assertEqual(list(answer), ["ok", "error"])
+                self.assertIs(answer["ok"], False)
+                self.assertIn(wrong, answer["error"])
+                self.assertNotEqual(result.err, b"")
+
     def test_json_shows_bytes_that_are_no_text_as_replacement_characters(self):
         answer = self.decide_json(RULES, "--trace", "-X", "TRACE", "-H", b"X: a\xffb\xe2\x82",
                                   b"/app/\xc3\x28\xf0\x9f\x8e\xb1")

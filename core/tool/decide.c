@@ -180,6 +180,13 @@ static int check_arguments(const struct decide *decide)
 }
 
 /* Returns: EXIT_DONE, or EXIT_NO after messages. */
+/* With --json an error is an answer, too: what went wrong in full stands on standard error. */
+static void print_json_error(const struct decide *decide, struct carom_view text)
+{
+    if (decide->json)
+        (void)print_json(error_json(text)); /* the exit code says no already */
+}
+
 static int load_rules(const struct decide *decide, struct carom_loaded *loaded)
 {
     struct problems problems = {.file = decide->rules, .limit = PROBLEMS_SHOWN_MAX};
@@ -190,6 +197,9 @@ static int load_rules(const struct decide *decide, struct carom_loaded *loaded)
     if (result != CAROM_OK && !(result == CAROM_ERR_SYNTAX && problems.errors > 0))
         problems_add_message(&problems, text);
     problems_free(&problems);
+    if (result != CAROM_OK)
+        print_json_error(decide, result == CAROM_ERR_SYNTAX ? carom_result_name(result)
+                                                            : view_of_text(text));
     return result == CAROM_OK ? EXIT_DONE : EXIT_NO;
 }
 
@@ -215,10 +225,12 @@ static int answer_request(const struct decide *decide, const struct carom_rules 
     memset(&answer, 0, sizeof answer);
     int code = EXIT_NO;
     const char *wrong = answer_make(&answer, rules, request, &decide->respond);
-    if (wrong != NULL)
+    if (wrong != NULL) {
         message("decide: %s", wrong);
-    else if (print_answer(decide, &answer) && answer.decision.action != CAROM_ACTION_REFUSE)
+        print_json_error(decide, view_of_text(wrong));
+    } else if (print_answer(decide, &answer) && answer.decision.action != CAROM_ACTION_REFUSE) {
         code = EXIT_DONE;
+    }
     answer_free(&answer);
     return code;
 }

@@ -98,3 +98,14 @@ bool print_json(json_t *value)
     buffer_free(&line);
     return printed;
 }
+
+json_t *error_json(struct carom_view text)
+{
+    json_t *object = json_object();
+    int failed = json_object_set_new(object, "ok", json_false());
+    failed |= json_object_set_new(object, "error", json_bytes(text));
+    if (failed == 0)
+        return object;
+    json_decref(object);
+    return NULL;
+}

@@ -31,4 +31,7 @@ bool json_append(struct carom_buf *out, json_t *value);
  */
 bool print_json(json_t *value);
 
+/* The answer {"ok":false,"error":TEXT}; NULL when memory ran out. */
+json_t *error_json(struct carom_view text);
+
 #endif

@@ -165,18 +165,11 @@ static bool answer_line(struct jsonl *jsonl, json_t *line, json_t **out)
     return *out != NULL || fail(jsonl, "out of memory");
 }
 
-static json_t *error_json(const struct jsonl *jsonl)
+static json_t *line_error_json(const struct jsonl *jsonl)
 {
-    struct carom_view text = jsonl->error.len > 0
-                                 ? carom_view_of(jsonl->error.ptr, jsonl->error.len)
-                                 : CAROM_LITERAL("out of memory");
-    json_t *object = json_object();
-    int failed = json_object_set_new(object, "ok", json_false());
-    failed |= json_object_set_new(object, "error", json_bytes(text));
-    if (failed == 0)
-        return object;
-    json_decref(object);
-    return NULL;
+    if (jsonl->error.len == 0)
+        return error_json(CAROM_LITERAL("out of memory"));
+    return error_json(carom_view_of(jsonl->error.ptr, jsonl->error.len));
 }
 
 /* Answers one line. Returns: false, after a message, when the answer cannot be printed. */
@@ -192,7 +185,7 @@ static bool take_line(struct jsonl *jsonl, const char *text, size_t len)
         answered = fail_about(jsonl, "not a JSON object: ", problem.text, "");
     else
         answered = answer_line(jsonl, line, &out);
-    bool printed = print_json(answered ? out : error_json(jsonl));
+    bool printed = print_json(answered ? out : line_error_json(jsonl));
     json_decref(line);
     return printed;
 }
