@@ -29,6 +29,9 @@ One core runs the server and another one wrk, over loopback, with every log off;
 every server once. Before it measures it checks that all servers answer every path of the scenario
 with the same status and Location. Figures are CPU microseconds of the server for each request.
 
+out/bench.json holds only the scenarios of the last run, which replaces the one before; with
+`--out DIR` a run goes to DIR/bench.json, and out/bench.json stays.
+
 exit status: 0 done; 1 a server disagreed, or there were errors; 2 wrong usage or a missing program
 """
 
