@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from harness.paths import shown
 
 PROGRAMS = ["llvm-profdata-19", "llvm-cov-19"]
 _REPLAY_TIMEOUT_S = 600
+# The layout that .clang-format gives a function: its braces are alone at the start of a line.
+_FUNCTION_BODY = re.compile(r"^\{\n(?:.*\n)*?\}$", re.M)
 
 
 class CoverageError(Exception):
@@ -62,13 +65,28 @@ def measure(replays: list[Replay], tree: Tree, work: Path) -> tuple[dict[str, An
     command = ["llvm-cov-19", "export", "-summary-only", f"-instr-profile={merged}", objects[0]]
     for path in objects[1:]:
         command += ["-object", path]
-    measured = summarise(_run([*command, str(tree.root / "core" / "src")]), tree.root)
+    exported = _run([*command, str(tree.root / "core" / "src")])
+    measured = summarise(exported, tree.root, function_lines(tree.root))
     # A replay that aborts leaves no profile: what it covers is missing, and a reader must know.
     return measured | {"failures": failures}, failures
 
 
-def summarise(exported: str, root: Path) -> dict[str, Any]:
-    """Reads what llvm-cov exports. A header without code has no lines and is left out."""
+def function_lines(root: Path) -> dict[str, int]:
+    """Each core/src/*.c that has functions, and how many lines these have, by its text."""
+    counts = {}
+    for path in sorted((root / "core" / "src").glob("*.c")):
+        bodies = _FUNCTION_BODY.findall(path.read_text(encoding="utf-8"))
+        if bodies:
+            counts[shown(path, root)] = sum(body.count("\n") + 1 for body in bodies)
+    return counts
+
+
+def summarise(exported: str, root: Path, expected: dict[str, int]) -> dict[str, Any]:
+    """Reads what llvm-cov exports. A header without code has no lines and is left out.
+
+    llvm-cov does not know a source file that no replay links: those of `expected` that it leaves
+    out count with all their lines as not reached.
+    """
     files = []
     totals = {"lines": [0, 0], "branches": [0, 0]}
     for entry in json.loads(exported)["data"][0]["files"]:
@@ -81,8 +99,15 @@ def summarise(exported: str, root: Path) -> dict[str, Any]:
         files.append({"file": shown(Path(entry["filename"]), root)}
                      | {kind: _percent(counts[kind]["covered"], counts[kind]["count"])
                         for kind in totals})
+    measured = {file["file"] for file in files}
+    notes = []
+    for name in sorted(expected.keys() - measured):
+        totals["lines"][1] += expected[name]
+        files.append({"file": name, "lines": 0.0, "branches": 0.0})
+        notes.append(f"{name} is linked into no replay: its {expected[name]} lines count as not "
+                     "reached, its branches are not counted")
     whole = {kind: _percent(*total) for kind, total in totals.items()}
-    return whole | {"files": sorted(files, key=lambda file: file["file"])}
+    return whole | {"files": sorted(files, key=lambda file: file["file"]), "notes": notes}
 
 
 def table(coverage: dict[str, Any]) -> str:

@@ -135,8 +135,8 @@ def _coverage(targets: list[Target], tree: Tree, options: argparse.Namespace) ->
     result = _with_coverage(path, measured)
     write_json(path, result)
     print(json.dumps(measured) if options.json else coverage.table(measured))
-    for failure in failures:
-        print(f"fuzz: {failure}", file=sys.stderr)
+    for line in measured["notes"] + failures:
+        print(f"fuzz: {line}", file=sys.stderr)
     print(f"fuzz: wrote {shown(path)}", file=sys.stderr)
     return 1 if failures else 0
 

@@ -58,4 +58,5 @@ def _coverage(coverage: dict[str, Any] | None) -> dict[str, Any] | None:
     files = [{"file": str(file["file"]), "lines": float(file["lines"]),
               "branches": float(file["branches"])} for file in coverage["files"]]
     return {"lines": float(coverage["lines"]), "branches": float(coverage["branches"]),
-            "files": files, "failures": [str(line) for line in coverage.get("failures") or []]}
+            "files": files, "failures": [str(line) for line in coverage.get("failures") or []],
+            "notes": [str(line) for line in coverage.get("notes") or []]}

@@ -37,7 +37,7 @@ def fuzz(name="rules"):
               "edges_total": None, "features": 6, "corpus_files": 7, "corpus_bytes": 2048,
               "new_inputs": 3, "crashes": [crash], "error": name,
               "series": [{"t": 0.0, "edges": 0, "exec_per_s": 0}, {"t": 8, "edges": 5, "exec_per_s": 9}]}
-    coverage = {"lines": 91.5, "branches": 80.0, "failures": [name],
+    coverage = {"lines": 91.5, "branches": 80.0, "failures": [name], "notes": [name],
                 "files": [{"file": name, "lines": 91.5, "branches": 80.0}]}
     return {"schema": 1, "started": name, "seconds": 8, "targets": [target], "coverage": coverage}
 
