@@ -1,4 +1,4 @@
-"""The command lines of fuzz, run and .ci/run, without building anything."""
+"""The command lines of fuzz, run, test and .ci/run, without building anything."""
 
 import json
 import subprocess
@@ -6,7 +6,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from harness.coverage import summarise, table
+from harness.coverage import function_lines, summarise, table
 from harness.fuzz_targets import Tree, find_targets
 from harness.paths import ROOT
 
@@ -43,7 +43,7 @@ class FuzzCommand(unittest.TestCase):
 
 
 class Stages(unittest.TestCase):
-    """run and .ci/run in a copy of the tree whose scripts are stand-ins."""
+    """run, test and .ci/run in a copy of the tree whose scripts are stand-ins."""
 
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -98,6 +98,80 @@ class Stages(unittest.TestCase):
         self.assertNotIn("cmake", done.stdout)
         self.assertRegex(done.stdout, r"FAILED after \d+ s: \[set up\]\n$")
 
+    def test_run_json_is_all_that_standard_output_gets(self):
+        self.add_report()
+        self.stand_in("scripts/bench", "echo noise; exit 1")
+        done = self.call("scripts/run", "--json", "--quick")
+        self.assertEqual(done.returncode, 1)
+        result = json.loads(done.stdout)
+        self.assertEqual([(stage["name"], stage["ok"]) for stage in result["stages"]], [
+            ("set up", True), ("build", True), ("fuzz", True), ("coverage", True),
+            ("benchmark", False), ("report", True)])
+        self.assertTrue(all(stage["seconds"] >= 0 for stage in result["stages"]))
+        self.assertEqual((result["ok"], result["files"]), (False, ["out/report.html"]))
+        self.assertGreaterEqual(result["seconds"], 0)
+        self.assertIn("noise\n", done.stderr)
+
+    def test_run_json_of_a_failed_set_up_names_no_file(self):
+        self.stand_in("scripts/setup", "exit 1")
+        result = json.loads(self.call("scripts/run", "--json").stdout)
+        self.assertEqual([stage["name"] for stage in result["stages"]], ["set up"])
+        self.assertEqual((result["ok"], result["files"]), (False, []))
+
+    def add_ctest(self, code):
+        """A ctest that tells its options, and leaves the result of one test when asked to."""
+        (self.root / "build" / "test" / "Testing").mkdir(parents=True)
+        (self.root / "scripts" / "harness").mkdir()
+        for name in ("__init__.py", "ctest_summary.py"):
+            (self.root / "scripts" / "harness" / name).write_bytes(
+                (ROOT / "scripts" / "harness" / name).read_bytes())
+        status = "fail" if code else "run"
+        self.stand_in("bin/ctest", f"""echo "ctest $*"
+while [ $# -gt 0 ]; do
+    [ "$1" != --output-junit ] || echo '<a><testcase name="one" status="{status}"/></a>' >"$2"
+    shift
+done
+exit {code}""")
+
+    def test_test_hands_its_options_to_ctest_and_ends_with_its_words(self):
+        self.add_ctest(0)
+        options = "-R a|b -E c -L d -LE e -j 2 -V -VV --rerun-failed --output-on-failure " \
+                  "--stop-on-failure --repeat until-fail:3"
+        done = self.call("scripts/test", *options.split())
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.splitlines()[-1], f"ctest --preset test {options}")
+
+    def test_test_refuses_what_ctest_would_ignore_before_it_builds(self):
+        for arguments in (("--bogus",), ("-N",), ("name",), ("-R",), ("-R", ""), ("-j", "many"),
+                          ("-j", "0"), ("--repeat", "twice"), ("-R", "a", "-Q")):
+            with self.subTest(arguments):
+                done = self.call("scripts/test", *arguments)
+                self.assertEqual((done.returncode, done.stdout), (2, ""))
+                self.assertRegex(done.stderr, r"^test: .*; see scripts/test --help\n$")
+
+    def test_test_json_is_all_that_standard_output_gets(self):
+        for code, failed in ((0, []), (8, ["one"])):
+            with self.subTest(code):
+                self.setUp()
+                self.add_ctest(code)
+                done = self.call("scripts/test", "--json", "-R", "one")
+                self.assertEqual(done.returncode, code, done.stderr)
+                result = json.loads(done.stdout)
+                self.assertGreaterEqual(result.pop("seconds"), 0)
+                self.assertEqual(result, {"ok": code == 0, "tests": 1, "failed": len(failed),
+                                          "failed_names": failed})
+                self.assertIn("ctest --preset test -R one", done.stderr)
+
+    def test_test_json_of_a_failed_build_is_not_the_last_runs(self):
+        self.add_ctest(0)
+        self.call("scripts/test", "--json")
+        self.stand_in("bin/cmake", "echo broken; exit 1")
+        done = self.call("scripts/test", "--json")
+        self.assertEqual(done.returncode, 1)
+        result = json.loads(done.stdout)
+        self.assertEqual((result["ok"], result["tests"], result["failed_names"]), (False, 0, []))
+        self.assertIn("broken\n", done.stderr)
+
     def test_ci_counts_its_stages_on_the_last_line(self):
         done = self.call(".ci/run")
         self.assertEqual((done.returncode, done.stdout.splitlines()[-1]), (0, "3 passed, 0 failed"))
@@ -118,7 +192,8 @@ class Coverage(unittest.TestCase):
 
         exported = {"data": [{"files": [file("b.c", (9, 10), (1, 4)), file("a.c", (30, 30), (0, 0)),
                                         file("only_types.h", (0, 0), (0, 0))]}]}
-        self.coverage = summarise(json.dumps(exported), ROOT)
+        self.exported = json.dumps(exported)
+        self.coverage = summarise(self.exported, ROOT, {"core/src/a.c": 30, "core/src/b.c": 10})
 
     def test_totals_weigh_lines_not_files(self):
         self.assertEqual((self.coverage["lines"], self.coverage["branches"]), (97.5, 25.0))
@@ -127,6 +202,29 @@ class Coverage(unittest.TestCase):
         self.assertEqual(self.coverage["files"], [
             {"file": "core/src/a.c", "lines": 100.0, "branches": 100.0},
             {"file": "core/src/b.c", "lines": 90.0, "branches": 25.0}])
+
+    def test_a_source_that_no_replay_links_counts_as_not_reached(self):
+        self.assertEqual(self.coverage["notes"], [])
+        measured = summarise(self.exported, ROOT, {"core/src/a.c": 30, "core/src/lost.c": 10})
+        self.assertEqual((measured["lines"], measured["branches"]), (78.0, 25.0))
+        self.assertIn({"file": "core/src/lost.c", "lines": 0.0, "branches": 0.0}, measured["files"])
+        self.assertEqual(measured["notes"], [
+            "core/src/lost.c is linked into no replay: its 10 lines count as not reached, its "
+            "branches are not counted"])
+
+    def test_sources_are_known_by_the_functions_in_their_text(self):
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "core" / "src"
+            source.mkdir(parents=True)
+            (source / "two.c").write_text("int one(void)\n{\n    return 1;\n}\n\n"
+                                          "void two(void)\n{\n    if (one()) {\n    }\n}\n")
+            (source / "table.c").write_text("const int table[] = {\n    1,\n};\n")
+            (source / "inline.h").write_text("static inline int x(void)\n{\n    return 1;\n}\n")
+            self.assertEqual(function_lines(Path(folder)), {"core/src/two.c": 7})
+
+    def test_every_source_of_the_core_is_known(self):
+        sources = {str(path.relative_to(ROOT)) for path in (ROOT / "core" / "src").glob("*.c")}
+        self.assertEqual(set(function_lines(ROOT)), sources)
 
     def test_the_table_has_a_line_for_each_file_and_the_whole(self):
         self.assertEqual([line.split()[0] for line in table(self.coverage).splitlines()],

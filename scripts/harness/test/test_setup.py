@@ -1,5 +1,6 @@
 """scripts/setup on machines that this one is not: PATH holds stand-ins for the tools it asks."""
 
+import json
 import shutil
 import subprocess
 import tempfile
@@ -83,6 +84,40 @@ exit ${{code-0}}""")
         log = (self.root / "out" / "setup.log").read_text()
         self.assertTrue(log.endswith("--as-root h2o wrk\n"), log)
 
+    def of_json(self, *arguments):
+        """What --json prints, and the exit code."""
+        done = self.call("--json", *arguments)
+        return json.loads(done.stdout), done.returncode
+
+    def test_json_when_all_is_there(self):
+        for arguments in ((), ("--check",)):
+            self.assertEqual(self.of_json(*arguments), ({"ok": True, "missing": [], "installed": []}, 0))
+
+    def test_json_tells_what_is_missing(self):
+        self.installed(missing="wrk h2o")
+        wanted = ({"ok": False, "missing": ["h2o", "wrk"], "installed": []}, 1)
+        self.assertEqual(self.of_json("--check"), wanted)
+        self.assertEqual(self.of_json(), wanted, "neither root nor sudo")
+
+    def test_json_tells_what_was_installed(self):
+        self.installed(missing="wrk h2o")
+        self.stand_in("sudo", 'echo "$@"')
+        self.assertEqual(self.of_json(), ({"ok": True, "missing": [], "installed": ["h2o", "wrk"]}, 0))
+
+    def test_json_of_half_an_installation(self):
+        self.installed(missing="wrk h2o")
+        self.stand_in("sudo", f"sed -i 's/ wrk h2o / h2o /' {self.bin}/dpkg-query; exit 1")
+        self.assertEqual(self.of_json(), ({"ok": False, "missing": ["h2o"], "installed": ["wrk"]}, 1))
+
+    def test_json_list_has_the_lines_of_the_list(self):
+        self.assertEqual(self.of_json("--list"),
+                         ({"packages": self.call("--list").stdout.splitlines()}, 0))
+
+    def test_json_on_another_system_has_every_package_missing(self):
+        (self.bin / "apt-get").unlink()
+        names = self.call("--list").stdout.splitlines()
+        self.assertEqual(self.of_json(), ({"ok": False, "missing": names, "installed": []}, 1))
+
     def test_another_system_gets_the_list(self):
         (self.bin / "dpkg-query").unlink()
         done = self.call()
@@ -91,7 +126,7 @@ exit ${{code-0}}""")
         self.assertIn("clang-19", done.stderr)
 
     def test_an_unknown_argument_is_wrong_usage(self):
-        for arguments in (("--bogus",), ("--check", "more"), ("wrk",)):
+        for arguments in (("--bogus",), ("--check", "more"), ("wrk",), ("--check", "--list")):
             self.assertEqual(self.call(*arguments).returncode, 2)
 
 
