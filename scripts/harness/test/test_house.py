@@ -11,7 +11,7 @@ from pathlib import Path
 from harness.paths import ROOT
 
 TOP_LEVEL = {"CMakeLists.txt", "CMakePresets.json", "README.md", "LICENSE", "core", "fuzz", "bench",
-             "corpus", "scripts", "build", "out"}
+             "corpus", "scripts"}
 HEADER_LIBRARY = {"<stddef.h>", "<stdint.h>", "<stdbool.h>"}
 CORE_LIBRARY = HEADER_LIBRARY | {"<string.h>", "<assert.h>"}
 # What would make a fuzz input behave differently the second time.
@@ -20,6 +20,20 @@ NOT_DETERMINISTIC = re.compile(
     r"arc4random(_uniform|_buf)?)\s*\(")
 _COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', re.S)
 _INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]+(<[^>\n]+>|"[^"\n]+")', re.M)
+
+
+def files_of_the_tree():
+    """The paths that git tracks, or every path where there is no git: what a user keeps here is his own."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        done = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, env=environment, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        names = done.stdout.split("\0")[:-1] if done.returncode == 0 else []
+    except FileNotFoundError:
+        names = []
+    paths = [ROOT / name for name in names] or ROOT.rglob("*")
+    return sorted(path for path in paths
+                  if path.is_file() and path.relative_to(ROOT).parts[0] not in (".git", "build", "out"))
 
 
 def sources(*folders):
@@ -88,8 +102,9 @@ class WhoKnowsWhom(unittest.TestCase):
 
 class WhatLiesWhere(unittest.TestCase):
     def test_nothing_else_lies_at_the_top(self):
-        names = {name for name in os.listdir(ROOT) if not name.startswith(".")}
-        self.assertEqual(names - TOP_LEVEL, set())
+        names = {path.relative_to(ROOT).parts[0] for path in files_of_the_tree()}
+        self.assertLessEqual({"core", "scripts", "README.md"}, names)
+        self.assertEqual({name for name in names - TOP_LEVEL if not name.startswith(".")}, set())
 
     def test_a_fuzz_target_without_seeds_is_a_configure_error(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -108,8 +123,8 @@ class WhatLiesWhere(unittest.TestCase):
 
 class Scripts(unittest.TestCase):
     def setUp(self):
-        self.scripts = sorted(path for path in (ROOT / "scripts").iterdir()
-                              if path.is_file() and path.suffix == "" and path.name != "README")
+        self.scripts = [path for path in files_of_the_tree()
+                        if path.parent == ROOT / "scripts" and path.suffix == ""]
         self.assertTrue(self.scripts)
 
     def call(self, path, *arguments):
@@ -133,17 +148,20 @@ class Scripts(unittest.TestCase):
 
     def test_each_refuses_an_unknown_option(self):
         for path in self.scripts:
-            if path.name == "test":  # passes its arguments on to ctest
-                continue
             with self.subTest(path.name):
                 done = self.call(path, "--no-such-option")
-                self.assertEqual(done.returncode, 2, done.stderr)
+                self.assertEqual((done.returncode, done.stdout), (2, ""), done.stderr)
                 self.assertIn("--no-such-option", done.stderr)
 
+    def test_each_has_json(self):
+        for path in self.scripts:
+            with self.subTest(path.name):
+                self.assertRegex(self.call(path, "--help").stdout, r"(?m)^ +--json ")
+
     def test_python_is_always_debians(self):
-        for path in sorted(ROOT.rglob("*.py")):
-            if "build" in path.relative_to(ROOT).parts[:1] or "out" in path.relative_to(ROOT).parts[:1]:
-                continue
+        paths = [path for path in files_of_the_tree() if path.suffix == ".py"]
+        self.assertTrue(paths)
+        for path in paths:
             first = path.read_text(encoding="utf-8").partition("\n")[0]
             if first.startswith("#!"):
                 self.assertEqual(first, "#!/usr/bin/python3", shown(path))
