@@ -68,6 +68,16 @@ static bool effective_uri(const struct carom_request *request, struct effective_
     return end > start; /* RFC 9110 §4.2.1: an empty host is invalid */
 }
 
+/* Whether a request's method is a token (RFC 9110 §9.1). */
+static bool is_method(struct carom_view method)
+{
+    for (size_t i = 0; i < method.len; i++) {
+        if (!char_is(method.ptr[i], CHAR_TOKEN))
+            return false;
+    }
+    return method.len > 0;
+}
+
 /* Whether a request-target is one that rules do not speak of: `*`, and CONNECT's authority. */
 static bool is_outside_rules(const struct carom_request *request)
 {
@@ -264,6 +274,7 @@ static enum carom_result fail(struct carom_decision *out, enum carom_result resu
 static enum carom_result decide_by_rules(struct decider *decider)
 {
     uint32_t first = 0;
+    decider->out->has_rule = false;
     while (carom_rules_match(decider->rules, &decider->lookup, first, &decider->match)) {
         bool passed_over = false;
         enum carom_result result = decide_by_match(decider, &passed_over);
@@ -281,24 +292,30 @@ static enum carom_result decide_by_rules(struct decider *decider)
     return decider->out->has_rule ? CAROM_OK : decide_none(decider->scratch, decider->out);
 }
 
+static enum carom_result decide_bad_request(struct carom_buf *scratch, struct carom_decision *out)
+{
+    (void)decide_none(scratch, out);
+    out->action = CAROM_ACTION_REFUSE;
+    out->status = 400;
+    return CAROM_OK;
+}
+
 enum carom_result carom_decide(const struct carom_rules *rules, const struct carom_request *request,
                                struct carom_buf *scratch, struct carom_decision *out)
 {
-    (void)decide_none(scratch, out);
+    struct decider decider;
+    if (!is_method(request->method))
+        return decide_bad_request(scratch, out);
     if (is_outside_rules(request))
-        return CAROM_OK;
-    struct decider
-        decider; /* member by member: zeroing the captures would cost more than deciding */
+        return decide_none(scratch, out);
+    if (!effective_uri(request, &decider.uri))
+        return decide_bad_request(scratch, out);
+    /* Member by member: zeroing the captures would cost more than deciding. */
     decider.rules = rules;
     decider.request = request;
+    decider.lookup = lookup_of(request->method, decider.uri.target);
     decider.scratch = scratch;
     decider.out = out;
     decider.needed = 0;
-    if (!effective_uri(request, &decider.uri)) {
-        out->action = CAROM_ACTION_REFUSE;
-        out->status = 400;
-        return CAROM_OK;
-    }
-    decider.lookup = lookup_of(request->method, decider.uri.target);
     return decide_by_rules(&decider);
 }

@@ -1,6 +1,7 @@
 #include "line.h"
 
 #include "chars.h"
+#include "normal.h"
 #include "pattern.h"
 #include "target.h"
 
@@ -178,6 +179,11 @@ static bool read_pair(struct reader *reader, struct carom_view token, const char
         return fail(reader, token,
                     CAROM_LITERAL("a query pair holds no `&` and no `#`: one key=value a token, "
                                   "or write %26 and %23"));
+    for (size_t i = 0; i < rule->pair_count; i++) {
+        /* Of several equal keys in a request one counts, so that two pairs could not both hold. */
+        if (normal_same(rule->pairs[i].key, pair.key, CHAR_QUERY))
+            return fail(reader, token, CAROM_LITERAL("a query key may stand only once in a rule"));
+    }
     if (rule->pair_count == CAROM_QUERY_PAIRS_MAX)
         return fail(reader, token, CAROM_LITERAL("more than 16 query pairs in one rule"));
     if (carom_pattern_is_placeholder(pair.value)) {

@@ -62,6 +62,26 @@ static inline bool normal_equal(struct carom_view normal, struct carom_view raw_
     return at == normal.len;
 }
 
+/* Whether two raw texts have the same normal form. */
+static inline bool normal_same(struct carom_view a, struct carom_view b, unsigned raw)
+{
+    size_t i = 0;
+    size_t k = 0;
+    while (i < a.len && k < b.len) {
+        struct normal_unit of_a = normal_next(a.ptr + i, a.len - i, raw);
+        struct normal_unit of_b = normal_next(b.ptr + k, b.len - k, raw);
+        if (of_a.len != of_b.len)
+            return false;
+        for (unsigned at = 0; at < of_a.len; at++) {
+            if (of_a.bytes[at] != of_b.bytes[at])
+                return false;
+        }
+        i += of_a.consumed;
+        k += of_b.consumed;
+    }
+    return i == a.len && k == b.len;
+}
+
 /* A hash of bytes that are given one by one or eight at a time; the result is the same. */
 struct path_hash {
     uint64_t state;

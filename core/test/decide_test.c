@@ -182,6 +182,10 @@ static void request_targets_have_three_forms(void **state)
     struct exchange exchange;
     decide(&exchange, "/* /b", "CONNECT", "h:443");
     assert_int_equal(exchange.decision.action, CAROM_ACTION_NONE);
+    decide(&exchange, "/* /b", "", "/x");
+    assert_int_equal(exchange.decision.status, 400);
+    decide(&exchange, "/* /b", "G T", "/x");
+    assert_int_equal(exchange.decision.status, 400);
     decide(&exchange, "/* /b", "GET", "x");
     assert_int_equal(exchange.decision.action, CAROM_ACTION_REFUSE);
     assert_false(exchange.decision.has_rule);

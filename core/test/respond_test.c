@@ -69,7 +69,13 @@ static void the_note_says_how_to_repeat_the_request(void **state)
     assert_view_contains(exchange.response.body, "Repeat the GET request at");
     respond("/a /b 303", "PUT", "/a");
     assert_view_contains(exchange.response.body, "The answer can be had by a GET request at");
-    respond("/a /b 307", "G<T", "/a");
+    /* A decision of the caller's own on a request that carom_decide would refuse. */
+    exchange.request.method = CAROM_LITERAL("G<T");
+    exchange.decision.status = 307;
+    struct carom_buf scratch = {exchange.responded, sizeof exchange.responded, 0};
+    assert_int_equal(carom_respond(&exchange.request, &exchange.decision, &exchange.options,
+                                   &scratch, &exchange.response),
+                     CAROM_OK);
     assert_view_contains(exchange.response.body, "Repeat the ? request");
     respond("/a /b 307", "IT'S", "/a");
     assert_view_contains(exchange.response.body, "Repeat the IT&#39;S request");

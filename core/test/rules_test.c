@@ -136,6 +136,7 @@ static void every_bad_line_is_reported_with_its_place(void **state)
         {"/*/ /b", "1:2 `*` may stand only as the whole last"},
         {"/a =x /b", "1:4 expected key=value"},
         {"/a x=1&y=2 /b", "1:4 a query pair holds no `&`"},
+        {"/a x=1 %78=2 /b", "1:8 a query key may stand only once"},
         {"/a //x", "1:4 a target that begins with `//`"},
         {"/a /\\x", "1:4 a target that begins with `//`"},
         {"/:h https://:h/x", "1:13 a capture in the authority"},
@@ -208,8 +209,11 @@ static void limits_are_errors_of_the_line(void **state)
     assert_int_equal(compile_text(text_view(text), &counts, &problems, &rules), CAROM_ERR_SYNTAX);
     assert_non_null(strstr(problems.text, "more than 32 captures"));
     strcpy(text, "/a");
-    for (int i = 0; i <= CAROM_QUERY_PAIRS_MAX; i++)
-        strcat(text, " k=v");
+    for (int i = 0; i <= CAROM_QUERY_PAIRS_MAX; i++) {
+        char pair[16];
+        (void)snprintf(pair, sizeof pair, " k%d=v", i);
+        strcat(text, pair);
+    }
     strcat(text, " /x");
     assert_int_equal(compile_text(text_view(text), &counts, &problems, &rules), CAROM_ERR_SYNTAX);
     assert_non_null(strstr(problems.text, "more than 16 query pairs"));

@@ -443,9 +443,12 @@ void model_decide(struct model_arena *arena, const struct model_rules *rules,
     struct effective uri;
 
     *out = none;
-    if (model_is(request->method, "CONNECT") || model_is(request->target, "*"))
+    bool bad_method = request->method.len == 0;
+    for (size_t i = 0; i < request->method.len; i++)
+        bad_method = bad_method || !model_is_tchar(request->method.ptr[i]);
+    if (!bad_method && (model_is(request->method, "CONNECT") || model_is(request->target, "*")))
         return;
-    if (!read_target(request, &uri)) {
+    if (bad_method || !read_target(request, &uri)) {
         out->action = MODEL_REFUSE;
         out->status = 400;
         return;

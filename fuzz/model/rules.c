@@ -298,8 +298,13 @@ static bool read_pair(struct line *line, struct model_view token)
     if (equals == 0 || contains(token, '&') || contains(token, '#') ||
         rule->pair_count == MODEL_PAIRS_MAX)
         return false;
+    struct model_view key = canonical(line, model_part(token, 0, equals), MODEL_QUERY);
+    for (size_t i = 0; i < rule->pair_count; i++) {
+        if (model_same(rule->pairs[i].key, key))
+            return false;
+    }
     struct model_pair *pair = &rule->pairs[rule->pair_count++];
-    pair->key = canonical(line, model_part(token, 0, equals), MODEL_QUERY);
+    pair->key = key;
     pair->value = canonical(line, value, MODEL_QUERY);
     pair->captures = model_is_placeholder(value);
     return !pair->captures || capture_placeholder(rule, value);

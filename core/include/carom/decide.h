@@ -14,7 +14,7 @@ enum carom_http_version { CAROM_HTTP_1_0 = 0, CAROM_HTTP_1_1, CAROM_HTTP_2 };
 
 /* A request as it was received. All views are the caller's. */
 struct carom_request {
-    struct carom_view method;    /* a token, compared with case */
+    struct carom_view method;    /* compared with case */
     struct carom_view scheme;    /* "http" or "https"; empty when not known */
     struct carom_view authority; /* host and port; empty when not known */
     struct carom_view target;    /* request-target: origin-form, absolute-form, `*`, or CONNECT's */
@@ -54,8 +54,8 @@ struct carom_decision {
  * would only loop, and is passed over. The request's query is passed on for every redirect and
  * rewrite, unless the target has a query of its own or the rule matches on query pairs. A
  * request-target in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and
- * CONNECT's authority-form match no rule. Any other target that does not begin with `/`, and an
- * absolute-form without a host, is refused with 400.
+ * CONNECT's authority-form match no rule. Any other target that does not begin with `/`, an
+ * absolute-form without a host, and a method that is no token are refused with 400.
  *
  * Whatever bytes the request holds, location and alternates hold only what RFC 3986 allows in a URI
  * reference: no control, no space, no byte above 0x7E; and a target that begins with `/` does not

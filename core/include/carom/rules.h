@@ -17,8 +17,8 @@
  * - `from` is a path. A segment `:name` is a placeholder for one whole, non-empty segment, and
  *   a last segment `*` is a splat for the rest, which may be empty. One trailing slash is
  *   optional on both sides.
- * - `key=value` pairs before `to` must all be in the request's query, in any order; the last of
- *   several equal keys counts; a value `:name` captures.
+ * - `key=value` pairs before `to`, each key once, must all be in the request's query, in any order;
+ *   the last of several equal keys there counts; a value `:name` captures.
  * - `to` begins with `/`, `http://` or `https://`. In its path, query and fragment `:name` and
  *   `:splat` stand for what was captured, substituted once; a name that was not captured stays
  *   as it is. Its authority is fixed: a captured name there is an error, and so is userinfo.
@@ -207,7 +207,8 @@ struct carom_match {
  * Returns: true: *out is the match, out->captures[0 … capture_count) are set and the others
  *          are not. false: no rule matches, and out->capture_count is 0.
  * Cost:    linear in the request for static rules; today also linear in the number of rules
- *          that have placeholders or a splat. No allocation.
+ *          that have placeholders or a splat, and in the number of query pairs of the rules whose
+ *          path matches times the length of the query. No allocation.
  */
 bool carom_rules_match(const struct carom_rules *rules, const struct carom_lookup *lookup,
                        uint32_t first, struct carom_match *out);
