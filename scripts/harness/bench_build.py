@@ -20,6 +20,12 @@ def require(program: str, package: str) -> str:
     return found
 
 
+def callgrind(profile: Path, name_end: str = "") -> list[str]:
+    """The start of a command line. `name_end` may hold valgrind's %p; a % in the folder is itself."""
+    return [require("valgrind", "valgrind"), "--tool=callgrind",
+            f"--callgrind-out-file={str(profile).replace('%', '%%')}{name_end}"]
+
+
 def _run(command: list[str], what: str) -> None:
     finished = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, text=True, check=False)

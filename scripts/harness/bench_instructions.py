@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from harness import load_check
-from harness.bench_build import require
+from harness.bench_build import callgrind
 from harness.bench_errors import BenchError
 from harness.bench_process import ServerProcess, split_cores
 from harness.peers import Server, free_port
@@ -36,8 +36,8 @@ def _count(server: Server, scenario, paths: list[str], directory: Path) -> int:
     for old in directory.glob("callgrind.*"):
         old.unlink()
     port = free_port()
-    argv = [require("valgrind", "valgrind"), "--tool=callgrind", "--trace-children=yes",
-            f"--callgrind-out-file={directory}/callgrind.%p", *server.write(scenario, directory, port)]
+    argv = [*callgrind(directory / "callgrind", ".%p"), "--trace-children=yes",
+            *server.write(scenario, directory, port)]
     core, _ = split_cores()
     with ServerProcess(server.name, argv, core, directory / "callgrind.log") as process:
         load_check.wait_for_answer(process, port, scenario.check_paths[0], START_PATIENCE_S)

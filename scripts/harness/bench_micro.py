@@ -7,7 +7,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from harness.bench_build import require
+from harness.bench_build import callgrind
 from harness.bench_errors import BenchError
 
 # Both are multiples of how many requests a case goes through, so that the difference holds whole
@@ -39,8 +39,7 @@ def parse_collected(text: str) -> int:
 
 def _instructions(command: list[str], case: str, iterations: int, directory: Path) -> int:
     profile = directory / f"callgrind.{case}.{iterations}"
-    finished = _output([require("valgrind", "valgrind"), "--tool=callgrind",
-                        f"--callgrind-out-file={profile}", *command, "--case", case,
+    finished = _output([*callgrind(profile), *command, "--case", case,
                         "--iterations", str(iterations)], f"{case} under callgrind")
     return parse_collected(finished.stderr)
 

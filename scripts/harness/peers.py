@@ -58,14 +58,18 @@ class Server:
         return number.group() if number else "unknown"
 
     def write(self, scenario, directory: Path, port: int) -> list[str]:
-        """Renders the templates into `directory` under their names without `.jinja`."""
+        """Renders the templates into `directory` under their names without `.jinja`.
+
+        They do not name the directory, whose name may hold what each format quotes in its own way: what
+        they name is relative to it, by the command line.
+        """
         require_plain(scenario.rules)
         environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES),
                                          trim_blocks=True, keep_trailing_newline=True,
                                          undefined=jinja2.StrictUndefined, autoescape=False)
         for template in self.templates:
             text = environment.get_template(template).render(
-                rules=scenario.rules, port=port, directory=directory, as_root=os.geteuid() == 0)
+                rules=scenario.rules, port=port, as_root=os.geteuid() == 0)
             (directory / template.removesuffix(".jinja")).write_text(text, encoding="utf-8")
         return self.command(directory, port)
 
@@ -125,7 +129,8 @@ class Haproxy(Server):
     templates = ("haproxy.cfg.jinja", "haproxy.map.jinja")
 
     def command(self, directory: Path, port: int) -> list[str]:
-        return [self.find(), "-db", "-q", "-f", str(directory / "haproxy.cfg")]
+        # -C: the map is named relative to it.
+        return [self.find(), "-db", "-q", "-C", str(directory), "-f", str(directory / "haproxy.cfg")]
 
 
 PEERS = {server.name: server for server in (H2o(), Nginx(), Haproxy())}

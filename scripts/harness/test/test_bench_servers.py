@@ -9,11 +9,11 @@ import time
 import unittest
 from pathlib import Path
 
-from harness import bench_measure, load_check, peers
+from harness import bench_build, bench_measure, load_check, peers
 from harness.bench_errors import BenchError, UsageError
 from harness.bench_measure import Plan
 from harness.bench_process import ServerProcess, split_cores
-from harness.bench_scenarios import one_scenario
+from harness.bench_scenarios import Rule, Scenario, one_scenario, rules_text
 from harness.load_check import Answer
 from harness.paths import ROOT
 
@@ -44,6 +44,12 @@ class Fake(peers.Server):
         return [sys.executable, "-c", FAKE_SERVER, str(port), str(self.status), self.location]
 
 
+def two_rules():
+    """So many that haproxy gets a map file, too."""
+    rules = [Rule("/a", "/b"), Rule("/c", "https://www.example.com/d")]
+    return Scenario("two", "", rules_text(rules), [rule.path for rule in rules], rules)
+
+
 class Silent:
     def checking(self, *_):
         pass
@@ -53,7 +59,8 @@ class Silent:
 
 class WithDirectory(unittest.TestCase):
     def setUp(self):
-        holder = tempfile.TemporaryDirectory()
+        # A folder's name may hold what configurations and command lines give a meaning to.
+        holder = tempfile.TemporaryDirectory(prefix="two words; 'a' \"b\" #$x%p{}\\ ")
         self.addCleanup(holder.cleanup)
         self.plan = Plan(rounds=1, seconds=1, connections=4, directory=Path(holder.name))
         self.right = one_scenario().rules[0].to
@@ -159,6 +166,16 @@ class Configurations(WithDirectory):
                 checked = subprocess.run(argv + flags, capture_output=True, text=True, timeout=20,
                                          check=False)
                 self.assertEqual(checked.returncode, 0, checked.stderr)
+
+    def test_every_peer_answers_from_a_folder_with_an_odd_name(self):
+        answers = bench_measure.check_answers(peers.PEERS, two_rules(), self.plan)
+        self.assertEqual(list(answers), list(peers.PEERS))
+
+    def test_callgrind_takes_a_folder_with_an_odd_name(self):
+        profile = self.plan.directory / "profile"
+        subprocess.run([*bench_build.callgrind(profile), "/bin/true"], capture_output=True,
+                       timeout=60, check=True)
+        self.assertTrue(profile.is_file(), os.listdir(self.plan.directory))
 
     def test_a_missing_program_names_its_package(self):
         absent = peers.Nginx()
