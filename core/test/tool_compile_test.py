@@ -3,10 +3,12 @@
 import os
 import pty
 import resource
+import shutil
 import signal
 import stat
 import subprocess
 import time
+import unittest
 
 from tool_support import SITE, TIMEOUT_S, ToolTest, main
 
@@ -33,8 +35,38 @@ class CompileTest(ToolTest):
         self.carom("compile", self.write("r", RULES), "-o", "one")
         self.assertEqual(self.carom("compile", "one", "-o", "two").code, 0)
         self.assertEqual((self.folder / "one").read_bytes(), (self.folder / "two").read_bytes())
-        self.assertEqual(self.carom("compile", "two", "-o", "two").code, 0)
-        self.assertEqual(self.carom("check", "two").code, 0)
+
+    def expect_source_kept(self, source, *arguments, **more):
+        before = (self.folder / source).read_bytes()
+        names = self.names()
+        result = self.carom("compile", *arguments, **more)
+        self.assertEqual((result.code, result.out or b""), (1, b""))
+        self.assertIn("is the same file as ", result.messages)
+        self.assertIn("name another file after `-o`", result.messages)
+        self.assertEqual((self.folder / source).read_bytes(), before)
+        self.assertEqual(self.names(), names)
+
+    def test_the_source_is_not_replaced_by_its_image_whatever_it_is_called(self):
+        self.write("r", RULES)
+        os.symlink("r", self.folder / "link")
+        os.link(self.folder / "r", self.folder / "hard")
+        for file, image in (("r", "r"), ("r", "./r"), ("r", "link"), ("link", "r"),
+                            ("link", "link"), ("r", "hard"), ("hard", "link"),
+                            ("r", str(self.folder / "r"))):
+            with self.subTest(f"{file} -o {image}"):
+                self.expect_source_kept("r", file, "-o", image)
+        self.carom("compile", "r", "-o", "image")
+        self.expect_source_kept("image", "image", "-o", "image")
+
+    def test_the_source_is_not_replaced_through_a_redirection(self):
+        self.write("r", RULES)
+        with open(self.folder / "r", "rb") as source:
+            self.expect_source_kept("r", "-", "-o", "r", stdin_file=source)
+        with open(self.folder / "r", "ab") as source:
+            self.expect_source_kept("r", "r", "-o", "-", stdout=source)
+
+    def test_the_same_device_may_be_read_and_written(self):
+        self.assertEqual(self.carom("compile", "/dev/null", "-o", "/dev/null").code, 0)
 
     def test_without_o_nothing_is_written(self):
         result = self.carom("compile", self.write("r", RULES))
@@ -46,6 +78,45 @@ class CompileTest(ToolTest):
         self.write("r", RULES)
         self.carom("compile", "r", "-o", "image", preexec_fn=lambda: os.umask(0o027))
         self.assertEqual(stat.S_IMODE((self.folder / "image").stat().st_mode), 0o640)
+
+    def test_an_image_that_is_replaced_keeps_its_mode(self):
+        self.write("r", RULES)
+        for mode in (0o600, 0o640, 0o664, 0o444, 0o400):
+            with self.subTest(oct(mode)):
+                self.write("image", "old")
+                os.chmod(self.folder / "image", mode)
+                result = self.carom("compile", "r", "-o", "image",
+                                    preexec_fn=lambda: os.umask(0o022))
+                self.assertEqual(result.code, 0, result.messages)
+                self.assertEqual(stat.S_IMODE((self.folder / "image").stat().st_mode), mode)
+                self.assertEqual(self.carom("check", "image").code, 0)
+                os.remove(self.folder / "image")
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root gives files away")
+    def test_an_image_that_is_replaced_by_root_keeps_its_owner(self):
+        self.write("image", "old")
+        os.chown(self.folder / "image", 12345, 23456)
+        os.chmod(self.folder / "image", 0o640)
+        self.assertEqual(self.carom("compile", self.write("r", RULES), "-o", "image").code, 0)
+        status = (self.folder / "image").stat()
+        self.assertEqual((status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)),
+                         (12345, 23456, 0o640))
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root can become somebody else")
+    def test_a_group_that_cannot_be_kept_hands_its_permissions_to_no_other(self):
+        self.write("r", RULES)
+        self.write("image", "old")
+        os.chmod(self.folder / "image", 0o660)
+        os.chmod(self.folder, 0o777)
+        binary = shutil.copy(self.binary, self.folder / "carom")
+        os.chmod(binary, 0o755)
+        done = subprocess.run([binary, "compile", "r", "-o", "image"], cwd=self.folder,
+                              user=12345, group=23456, extra_groups=[], capture_output=True,
+                              timeout=TIMEOUT_S, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        status = (self.folder / "image").stat()
+        self.assertEqual((status.st_uid, status.st_gid, stat.S_IMODE(status.st_mode)),
+                         (12345, 23456, 0o600))
 
     def test_bad_rules_leave_an_older_image_as_it_was(self):
         self.write("image", "old")
@@ -98,6 +169,32 @@ class CompileTest(ToolTest):
         self.assertTrue((self.folder / "link").is_symlink())
         self.assertEqual(self.carom("check", "real/image").code, 0)
         self.assertEqual(os.listdir(self.folder / "real"), ["image"])
+
+    def test_a_link_to_nothing_yet_gets_its_target(self):
+        self.write("r", RULES)
+        os.makedirs(self.folder / "far" / "real")
+        os.symlink("real/image", self.folder / "far" / "second")
+        os.symlink("far/second", self.folder / "first")
+        os.symlink(self.folder / "far" / "whole", self.folder / "absolute")
+        for link, target in (("first", "far/real/image"), ("absolute", "far/whole")):
+            self.assertEqual(self.carom("compile", "r", "-o", link).code, 0)
+            self.assertTrue((self.folder / link).is_symlink())
+            self.assertFalse((self.folder / target).is_symlink())
+            self.assertEqual(self.carom("check", target).code, 0)
+        self.assertTrue((self.folder / "far" / "second").is_symlink())
+
+    def test_a_link_into_a_missing_folder_or_to_itself_is_refused(self):
+        self.write("r", RULES)
+        os.symlink("no/image", self.folder / "lost")
+        os.symlink("round", self.folder / "round")
+        names = self.names()
+        for link, says in (("lost", "carom: no/image: cannot be written: No such file or directory: "
+                                    "create the folder first"),
+                           ("round", "carom: round: cannot be written: Too many levels")):
+            result = self.carom("compile", "r", "-o", link)
+            self.assertEqual(result.code, 1)
+            self.assertIn(says, result.messages)
+        self.assertEqual(self.names(), names)
 
     def test_an_image_can_go_to_standard_output_through_a_pipe(self):
         self.carom("compile", self.write("r", RULES), "-o", "image")

@@ -9,6 +9,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char help[] =
@@ -17,7 +18,7 @@ static const char help[] =
     "Compiles a rules file to an image, which `carom decide` and carom-server open without\n"
     "compiling. IMAGE appears whole or not at all: it is written under a temporary name in the\n"
     "same folder and renamed. FILE `-` is standard input. An image as FILE is verified and\n"
-    "written again.\n"
+    "written again. IMAGE must be another file than FILE; one that is there keeps its mode.\n"
     "\n"
     "  -o IMAGE      where to write it; `-` is standard output, unless that is a terminal\n"
     "  --dialect D   carom (default), netlify or cloudflare\n"
@@ -91,6 +92,21 @@ static int check_arguments(const struct compile *compile)
     return EXIT_DONE;
 }
 
+static bool status_of(const char *path, int standard, struct stat *out)
+{
+    return (strcmp(path, "-") == 0 ? fstat(standard, out) : stat(path, out)) == 0;
+}
+
+/* Whether the image would take the place of the rules that it is made from, whatever names, links
+ * or redirections lead there. */
+static bool would_destroy_source(const struct compile *compile)
+{
+    struct stat file, image;
+    return status_of(compile->file, STDIN_FILENO, &file) &&
+           status_of(compile->image, STDOUT_FILENO, &image) && S_ISREG(file.st_mode) &&
+           file.st_dev == image.st_dev && file.st_ino == image.st_ino;
+}
+
 static bool write_image(const struct compile *compile, const struct carom_rules *rules)
 {
     if (strcmp(compile->image, "-") == 0)
@@ -104,6 +120,12 @@ static bool write_image(const struct compile *compile, const struct carom_rules 
 
 static int compile_file(const struct compile *compile)
 {
+    if (would_destroy_source(compile)) {
+        message("%s: is the same file as %s, which the image would replace: "
+                "name another file after `-o`",
+                compile->image, compile->file);
+        return EXIT_NO;
+    }
     struct problems problems = {
         .file = compile->file, .limit = PROBLEMS_SHOWN_MAX, .with_warnings = true};
     struct carom_load_options options = {compile->dialect, problems_report, &problems};

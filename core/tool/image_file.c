@@ -12,7 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_TRIES_MAX = 100 };
+/* As many links as Linux follows. */
+enum { NAME_TRIES_MAX = 100, LINKS_MAX = 40 };
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { ENDING_SIGNAL_COUNT = sizeof ending_signals / sizeof ending_signals[0] };
@@ -101,7 +102,7 @@ static size_t folder_length(const char *path)
 }
 
 /* Creates a file of a new name beside `path`. Returns: its descriptor, or -1 with errno. */
-static int create_beside(const char *path, char **name)
+static int create_beside(const char *path, mode_t mode, char **name)
 {
     size_t folder_len = folder_length(path);
     size_t cap = folder_len + 64;
@@ -112,7 +113,7 @@ static int create_beside(const char *path, char **name)
     for (int attempt = 0; attempt < NAME_TRIES_MAX; attempt++) {
         (void)snprintf(*name + folder_len, cap - folder_len, ".carom-%ld-%d.tmp", (long)getpid(),
                        attempt);
-        int fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        int fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd >= 0 || errno != EEXIST)
             return fd;
     }
@@ -148,19 +149,34 @@ static int fill(int fd, const unsigned char *bytes, size_t len, bool to_disk)
     return error;
 }
 
-static int replace(const char *path, const unsigned char *bytes, size_t len)
+/* Gives the new file the owner, as far as this user may, and the permissions of the one that it
+ * replaces. Returns: 0 or an errno. */
+static int take_over(int fd, const struct stat *old)
+{
+    mode_t mode = old->st_mode & 0777;
+    if (fchown(fd, old->st_uid, old->st_gid) != 0 && fchown(fd, (uid_t)-1, old->st_gid) != 0)
+        mode &= ~(mode_t)S_IRWXG; /* these were another group's */
+    return fchmod(fd, mode) == 0 ? 0 : errno;
+}
+
+/* In: old is the file at `path`, NULL when there is none. Returns: 0 or an errno. */
+static int replace(const char *path, const struct stat *old, const unsigned char *bytes, size_t len)
 {
     sigset_t before;
     char *name = NULL;
     if (!hold_signals(&before))
         return errno;
     install_handlers();
-    int fd = create_beside(path, &name);
+    /* Until the permissions are those of the old file, nobody else may open the new one. */
+    int fd = create_beside(path, old == NULL ? 0666 : 0600, &name);
     int error = fd < 0 ? errno : 0;
     if (fd >= 0) {
         temporary_path = name;
         release_signals(&before);
-        error = fill(fd, bytes, len, true);
+        error = old == NULL ? 0 : take_over(fd, old);
+        int filled = fill(fd, bytes, len, true);
+        if (error == 0)
+            error = filled;
         if (!hold_signals(&before) && error == 0)
             error = errno;
         if (error == 0 && rename(name, path) != 0)
@@ -182,22 +198,59 @@ static int write_through(const char *path, const unsigned char *bytes, size_t le
     return fd < 0 ? errno : fill(fd, bytes, len, false);
 }
 
+/* What a symbolic link says, as a path from here. Returns: malloc'ed; NULL with errno. */
+static char *link_target(const char *path)
+{
+    size_t folder_len = folder_length(path);
+    char *target = malloc(folder_len + PATH_MAX);
+    if (target == NULL)
+        return NULL;
+    memcpy(target, path, folder_len);
+    ssize_t len = readlink(path, target + folder_len, PATH_MAX - 1);
+    if (len < 0) {
+        free(target);
+        return NULL;
+    }
+    target[folder_len + (size_t)len] = '\0';
+    if (len > 0 && target[folder_len] == '/')
+        memmove(target, target + folder_len, (size_t)len + 1);
+    return target;
+}
+
+/* Where a path that leads to no file would lead: itself, or what the last of its links names.
+ * Returns: malloc'ed; NULL with errno. */
+static char *end_of_links(const char *path)
+{
+    char *end = strdup(path);
+    for (int links = 0; end != NULL; links++) {
+        struct stat status;
+        if (lstat(end, &status) != 0 || !S_ISLNK(status.st_mode))
+            return end;
+        char *next = links < LINKS_MAX ? link_target(end) : NULL;
+        if (links == LINKS_MAX)
+            errno = ELOOP;
+        free(end);
+        end = next;
+    }
+    return NULL;
+}
+
 bool image_file_write(const char *path, const unsigned char *bytes, size_t len)
 {
     struct stat status;
-    int error;
-    if (stat(path, &status) != 0) {
-        error = errno == ENOENT ? replace(path, bytes, len) : errno;
-    } else if (S_ISDIR(status.st_mode)) {
+    char *target = NULL;
+    int error = stat(path, &status) == 0 ? 0 : errno;
+    bool is_new = error == ENOENT;
+    if (error == 0 && S_ISDIR(status.st_mode)) {
         error = EISDIR;
-    } else if (!S_ISREG(status.st_mode)) {
+    } else if (error == 0 && !S_ISREG(status.st_mode)) {
         error = write_through(path, bytes, len);
-    } else {
-        char *target = realpath(path, NULL);
-        error = target == NULL ? errno : replace(target, bytes, len);
-        free(target);
+    } else if (error == 0 || is_new) {
+        target = is_new ? end_of_links(path) : realpath(path, NULL);
+        error = target == NULL ? errno : replace(target, is_new ? NULL : &status, bytes, len);
     }
     if (error != 0)
-        say_cannot_write(path, error);
+        say_cannot_write(is_new && target != NULL ? target : path, error);
+    free(target);
     return error == 0;
 }
