@@ -227,7 +227,7 @@ class DecideTest(ToolTest):
     # the URL
     def test_a_url_may_be_absolute_or_a_path(self):
         for url in ("/old/7", "http://h/old/7", "https://h.example:8443/old/7",
-                    "HTTPS://user:password@h.example/old/7", "http://[::1]:80/old/7", "/old/7/",
+                    "HTTPS://h.example/old/7", "http://[::1]:80/old/7", "/old/7/",
                     "https://h/old/7#fragment", "/old/7#?x=1"):
             with self.subTest(url):
                 self.assertEqual(self.respond(url).one("Location"), "/new/7")
@@ -242,7 +242,8 @@ class DecideTest(ToolTest):
         rules = self.write("r", RULES)
         for url, says in (("old/7", "path that begins with `/`"), ("", "not a URL"),
                           ("ftp://h/old/7", "http or https"), ("https:///old/7", "no host"),
-                          ("https://user@/x", "no host"), ("https:/old", "not a URL"),
+                          ("https://user@/x", "user information"),
+                          ("https:/old", "not a URL"),
                           ("https://h x/old", "host holds a byte"), ("//h/x#", None),
                           ("https://bücher.example/", "xn--"), ("#x", "not a URL")):
             with self.subTest(url):
@@ -252,6 +253,62 @@ class DecideTest(ToolTest):
                     continue
                 self.assertEqual((result.code, result.out), (2, b""))
                 self.assertIn(says, result.messages)
+
+    def expect_url_refused(self, rules, arguments, says):
+        result = self.carom("decide", "--rules", rules, *arguments)
+        self.assertEqual((result.code, result.out), (2, b""), arguments)
+        self.assertIn(says, result.messages)
+
+    def test_a_host_is_a_name_or_an_address_in_brackets(self):
+        rules = self.write("r", RULES)
+        for host in ("h", "h.example", "127.0.0.1", "a-b_c~d", "!$&'()*+,;=", "b%C3%BCcher.example",
+                     "[::1]", "[2001:db8::7]", "[::ffff:127.0.0.1]"):
+            for port in ("", ":", ":0", ":80", ":08080", ":65535"):
+                with self.subTest(host + port):
+                    self.assertEqual(self.respond(f"http://{host}{port}/old/7").status, 307)
+                    self.assertEqual(self.respond("-H", f"Host: {host}{port}", "/old/7").status, 307)
+        for authority, says in (
+                ("[::1", "IPv6"), ("[[[", "IPv6"), ("[]", "IPv6"), ("[1]", "IPv6"), ("[", "IPv6"),
+                ("[::g]", "IPv6"), ("[fe80::1%25eth0]", "IPv6"), ("[v1.a:b:c]", "IPv6"),
+                ("[::1]80", "only a port"), ("[::1]x:80", "only a port"), ("::1", "in brackets"), ("2001:db8::7", "port must be"),
+                ("h]", "host holds a byte"), ("a[::1]", "host holds a byte"),
+                ("h%", "hexadecimal"), ("h%4", "hexadecimal"), ("h%4g", "hexadecimal"),
+                ("h%:80", "hexadecimal"), (":80", "host is missing"), (":", "host is missing"),
+                ("example.com:99999999", "port must be"), ("h:65536", "port must be"),
+                ("h:000080", "port must be"), ("h:8a", "port must be"), ("h:-1", "port must be"),
+                ("h:80:80", "port must be"), ("h:+80", "port must be")):
+            with self.subTest(authority):
+                self.expect_url_refused(rules, [f"http://{authority}/old/7"], says)
+                self.expect_url_refused(rules, ["-H", f"Host: {authority}", "/old/7"], says)
+
+    def test_user_information_and_a_backslash_before_the_path_are_refused(self):
+        rules = self.write("r", RULES)
+        for url in ("https://user@h/old/7", "https://user:password@h/old/7", "https://@h/old/7",
+                    "http://h@e@f", "http://h:80@e?x"):
+            self.expect_url_refused(rules, [url], "user information")
+        for url in (r"http://h\@e/a", r"http://h\a", r"http://\h/a", r"http://u@h\a/b"):
+            self.expect_url_refused(rules, [url], "a backslash before its path")
+        for url in (r"http:\\h/a", r"http:/\h/a", r"\\h\a"):
+            self.expect_url_refused(rules, [url], "not a URL")
+        self.expect_url_refused(rules, ["-H", "Host: u@h", "/old/7"], "host holds a byte")
+        self.expect_url_refused(rules, ["-H", r"Host: h\e", "/old/7"], "host holds a byte")
+        self.assertEqual(self.respond(r"http://h/splat/a\b@c").one("Location"), "/to/a%5Cb@c")
+        self.assertEqual(self.respond(r"http://h?\@").status, 404)
+
+    def test_a_host_field_may_be_empty(self):
+        self.assertEqual(self.respond("-H", "Host:", "/old/7").status, 307)
+
+    def test_options_may_ask_about_the_server_as_a_whole(self):
+        rules = "/* /all 307\n"
+        response = self.decide(rules, "-X", "OPTIONS", "*")
+        self.assertEqual((response.status, response.all("Location")), (204, []))
+        self.assertIn("GET", response.one("Allow").split(", "))
+        self.assertEqual(self.decide_json(rules, "-X", "OPTIONS", "*")["status"], 204)
+        for method in ("GET", "POST", "TRACE", "options"):
+            self.expect_url_refused("_redirects", ["-X", method, "*"], "the method OPTIONS alone")
+        self.expect_url_refused("_redirects", ["*"], "the method OPTIONS alone")
+        for url in ("*#x", "**", "*/", "*?x"):
+            self.expect_url_refused("_redirects", ["-X", "OPTIONS", url], "not a URL")
 
     def test_fields_and_methods_that_could_inject_are_refused(self):
         rules = self.write("r", RULES)

@@ -147,6 +147,17 @@ class JsonlTest(ToolTest):
         self.expect_error({**GOOD, "method": "GE T"}, "method must be a token")
         self.expect_error({**GOOD, "url": "old/7"}, "not a URL")
         self.expect_error({**GOOD, "url": "https://h\0/"}, "host holds a byte")
+        self.expect_error({**GOOD, "url": "https://[::1/"}, "IPv6")
+        self.expect_error({**GOOD, "url": "https://h:65536/"}, "port must be")
+        self.expect_error({**GOOD, "url": "https://u@h/"}, "user information")
+        self.expect_error({**GOOD, "url": "https://h\\@e/"}, "a backslash before its path")
+        self.expect_error({**GOOD, "headers": [["Host", "[[["]]}, "IPv6")
+
+    def test_options_may_ask_about_the_server_as_a_whole(self):
+        answer = self.ask_one({"rules": "/* /all 307\n", "url": "*", "method": "OPTIONS"})
+        self.assertEqual((answer["ok"], answer["action"], answer["status"], answer["location"]),
+                         (True, "none", 204, None))
+        self.expect_error({**GOOD, "url": "*"}, "the method OPTIONS alone")
 
     def test_fields_that_could_inject_are_refused(self):
         for name, value in (("X", "a\r\nY: b"), ("X", "a\0b"), ("X\n", "a"), ("", "a"),

@@ -19,7 +19,8 @@ static const char help[] =
     "       carom decide --jsonl [--rules FILE|IMAGE] [OPTION]… < LINES\n"
     "\n"
     "Prints the exact HTTP response that the rules give to a request for URL, which is\n"
-    "http://HOST/PATH, https://HOST/PATH or a path that begins with `/`.\n"
+    "http://HOST/PATH, https://HOST/PATH or a path that begins with `/`; with -X OPTIONS\n"
+    "it may be `*`, which asks about the server as a whole.\n"
     "\n"
     "  --rules F          a rules file, an image that `carom compile` wrote, or `-`\n"
     "  --dialect D        of a rules file: carom (default), netlify or cloudflare\n"
@@ -179,7 +180,6 @@ static int check_arguments(const struct decide *decide)
     return EXIT_DONE;
 }
 
-/* Returns: EXIT_DONE, or EXIT_NO after messages. */
 /* With --json an error is an answer, too: what went wrong in full stands on standard error. */
 static void print_json_error(const struct decide *decide, struct carom_view text)
 {
@@ -187,6 +187,7 @@ static void print_json_error(const struct decide *decide, struct carom_view text
         (void)print_json(error_json(text)); /* the exit code says no already */
 }
 
+/* Returns: EXIT_DONE, or EXIT_NO after messages. */
 static int load_rules(const struct decide *decide, struct carom_loaded *loaded)
 {
     struct problems problems = {.file = decide->rules, .limit = PROBLEMS_SHOWN_MAX};

@@ -1,5 +1,6 @@
 #include "request.h"
 
+#include "authority.h"
 #include "buffer.h"
 
 #include <string.h>
@@ -20,17 +21,6 @@ static bool is_token(struct carom_view text)
             return false;
     }
     return text.len > 0;
-}
-
-/* What RFC 3986 §3.2.2 and §3.2.3 let stand in host and port. */
-static bool is_authority(struct carom_view text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (!is_alphanumeric(c) && (c == '\0' || strchr("-._~%!$&'()*+,;=:[]", c) == NULL))
-            return false;
-    }
-    return true;
 }
 
 static bool equals_ignoring_case(struct carom_view text, struct carom_view lower)
@@ -103,30 +93,22 @@ bool http_version_named(struct carom_view text, enum carom_http_version *out)
     return true;
 }
 
-static const char *take_authority(struct carom_view text, struct carom_request *out)
-{
-    if (!is_authority(text))
-        return "the host holds a byte that no host may have; "
-               "write a non-ASCII name in its ASCII form (xn--…)";
-    out->authority = text;
-    return NULL;
-}
-
 /* What stands after `scheme://`. */
 static const char *split_hierarchy(struct carom_view rest, struct carom_buf *memory,
                                    struct carom_request *out)
 {
     struct carom_view authority = carom_view_of(rest.ptr, length_before(rest, "/?"));
     rest = skip(rest, authority.len);
-    for (size_t i = authority.len; i > 0; i--) {
-        /* The last `@` ends the user information, which is never sent (RFC 9110 §4.2.4). */
-        if (authority.ptr[i - 1] == '@') {
-            authority = skip(authority, i);
-            break;
-        }
-    }
     if (authority.len == 0)
         return "the URL has no host";
+    /* A browser ends the host there (WHATWG URL, authority state), so two readers of such a URL
+     * would ask two hosts. */
+    if (length_before(authority, "\\") < authority.len)
+        return "the URL holds a backslash before its path, which a browser takes for `/`: write "
+               "`/`";
+    if (length_before(authority, "@") < authority.len)
+        return "the URL holds user information (what stands before `@`), which is an error in an "
+               "http or https URL (RFC 9110 section 4.2.4): leave it out";
     out->target = rest;
     if (rest.len == 0 || rest.ptr[0] != '/') {
         memory->len = 0;
@@ -134,12 +116,20 @@ static const char *split_hierarchy(struct carom_view rest, struct carom_buf *mem
             return request_out_of_memory;
         out->target = carom_view_of(memory->ptr, memory->len);
     }
-    return take_authority(authority, out);
+    out->authority = authority;
+    return authority_check(authority);
 }
 
 static const char *split_url(struct carom_view url, struct carom_buf *memory,
                              struct carom_request *out)
 {
+    if (carom_view_equal(url, CAROM_LITERAL("*"))) {
+        /* RFC 9112 §3.2.4: asterisk-form asks about the server as a whole. */
+        if (!carom_view_equal(out->method, CAROM_LITERAL("OPTIONS")))
+            return "`*` can be asked for by the method OPTIONS alone: give a URL";
+        out->target = url;
+        return NULL;
+    }
     url.len = length_before(url, "#");
     if (url.len > 0 && url.ptr[0] == '/') {
         out->target = url;
@@ -149,7 +139,7 @@ static const char *split_url(struct carom_view url, struct carom_buf *memory,
     struct carom_view scheme = carom_view_of(url.ptr, scheme_len);
     if (url.len < scheme_len + 3 || memcmp(url.ptr + scheme_len, "://", 3) != 0)
         return "not a URL that can be requested: give http://HOST/PATH, https://HOST/PATH, "
-               "or a path that begins with `/`";
+               "a path that begins with `/`, or `*` for the method OPTIONS";
     if (equals_ignoring_case(scheme, CAROM_LITERAL("https")))
         out->scheme = CAROM_LITERAL("https");
     else if (equals_ignoring_case(scheme, CAROM_LITERAL("http")))
@@ -169,7 +159,9 @@ static const char *apply_host_field(struct carom_request *out)
         if (found)
             return "the Host field is given twice";
         found = true;
-        const char *wrong = take_authority(out->fields[i].value, out);
+        out->authority = out->fields[i].value;
+        /* Empty when what is asked for has no authority (RFC 9112 §3.2). */
+        const char *wrong = out->authority.len > 0 ? authority_check(out->authority) : NULL;
         if (wrong != NULL)
             return wrong;
     }

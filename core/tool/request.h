@@ -12,14 +12,14 @@ extern const char request_out_of_memory[];
 /* A request as it was asked for. The views are the caller's. */
 struct request_input {
     struct carom_view method;
-    struct carom_view url; /* http://…, https://… or a path that begins with `/` */
+    struct carom_view url; /* http://…, https://…, a path that begins with `/`, or OPTIONS' `*` */
     enum carom_http_version version;
     const struct carom_field *fields;
     size_t field_count;
 };
 
 /*
- * Makes a request. A fragment is dropped, an empty path becomes `/`, user information is dropped,
+ * Makes a request. A fragment is dropped, an empty path becomes `/`, user information is refused,
  * and a Host field stands above the URL's authority.
  *
  * Returns: NULL; or an English sentence that says what is wrong, static.
