@@ -139,6 +139,12 @@ class JsonlTest(ToolTest):
         self.expect_error({}, '"url" is missing')
         self.expect_error({**GOOD, "metod": "PUT"}, 'unknown member "metod"')
 
+    def test_a_long_name_of_an_unknown_member_is_shortened(self):
+        for name, shown in (("k" * 60, "k" * 60), ("k" * 61, "k" * 60 + "…"),
+                            ("k" * 100_000, "k" * 60 + "…"), ("k" + "é" * 50, "k" + "é" * 29 + "…"),
+                            ("𝄞" * 100, "𝄞" * 15 + "…"), ("kk" + "𝄞" * 15, "kk" + "𝄞" * 14 + "…")):
+            self.expect_error({**GOOD, name: 1}, f'unknown member "{shown}": a line has rules')
+
     def test_values_outside_their_set_are_refused(self):
         self.expect_error({**GOOD, "dialect": "apache"}, "unknown dialect")
         self.expect_error({**GOOD, "dialect": "carom\0"}, "unknown dialect")
@@ -158,6 +164,26 @@ class JsonlTest(ToolTest):
         self.assertEqual((answer["ok"], answer["action"], answer["status"], answer["location"]),
                          (True, "none", 204, None))
         self.expect_error({**GOOD, "url": "*"}, "the method OPTIONS alone")
+
+    def test_a_dialect_without_rules_must_be_that_of_the_file(self):
+        text = self.write("r", RULES)
+        self.assertEqual(self.carom("compile", text, "-o", "image").code, 0)
+        for arguments in (["--rules", text], ["--rules", "image"]):
+            with self.subTest(arguments):
+                for dialect, says in (("apache", "unknown dialect"), ("", "unknown dialect"),
+                                      ("netlify", '"dialect" is not the one'),
+                                      ("cloudflare", '"dialect" is not the one')):
+                    self.expect_error({"url": "/old/7", "dialect": dialect}, says, *arguments)
+                line = {"url": "/old/7", "dialect": "carom"}
+                self.assertEqual(self.ask_one(line, *arguments)["location"], "/new/7")
+        self.expect_error({"url": "/old/7", "dialect": "carom"}, '"rules" is missing')
+
+    def test_the_dialect_of_an_image_is_its_own_whatever_the_command_line_says(self):
+        self.carom("compile", self.write("r", RULES), "-o", "image")
+        answers = self.ask([{"url": "/old/7"}, {"url": "/old/7", "dialect": "carom"},
+                            {"url": "/old/7", "dialect": "netlify"}],
+                           "--rules", "image", "--dialect", "netlify")
+        self.assertEqual([answer["ok"] for answer in answers], [True, True, False])
 
     def test_fields_that_could_inject_are_refused(self):
         for name, value in (("X", "a\r\nY: b"), ("X", "a\0b"), ("X\n", "a"), ("", "a"),

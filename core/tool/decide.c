@@ -269,8 +269,13 @@ static int decide_lines(const struct decide *decide)
     memset(&loaded, 0, sizeof loaded);
     if (decide->rules != NULL && load_rules(decide, &loaded) != EXIT_DONE)
         return EXIT_NO;
-    struct jsonl_setup setup = {decide->rules != NULL ? &loaded.rules : NULL, decide->dialect,
-                                decide->respond};
+    struct jsonl_setup setup = {
+        .rules = decide->rules != NULL ? &loaded.rules : NULL,
+        /* An image brings its own, and `carom` is the only one that makes images. */
+        .rules_dialect = loaded.was_image ? CAROM_DIALECT_CAROM : decide->dialect,
+        .dialect = decide->dialect,
+        .respond = decide->respond,
+    };
     int code = run_jsonl(&setup);
     carom_unload(&loaded);
     return code;

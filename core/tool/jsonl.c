@@ -14,6 +14,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* How much of a name that is not known is repeated. */
+enum { NAME_SHOWN_MAX = 60 };
+
 /* What is kept from line to line. */
 struct jsonl {
     const struct jsonl_setup *setup;
@@ -41,12 +44,27 @@ static bool fail(struct jsonl *jsonl, const char *text)
     return false;
 }
 
-/* The same, with the offending name in the middle. */
+/* How much of a UTF-8 text is shown: all, or whole characters of at most NAME_SHOWN_MAX bytes. */
+static size_t shown_length(const char *name)
+{
+    size_t len = strlen(name);
+    if (len <= NAME_SHOWN_MAX)
+        return len;
+    len = NAME_SHOWN_MAX;
+    while (len > 0 && ((unsigned char)name[len] & 0xC0) == 0x80)
+        len--;
+    return len;
+}
+
+/* The same, with the offending name in the middle, shortened. */
 static bool fail_about(struct jsonl *jsonl, const char *before, const char *name, const char *after)
 {
+    size_t shown = shown_length(name);
+    const char *cut = name[shown] != '\0' ? "…" : "";
     jsonl->error.len = 0;
     if (!buffer_append(&jsonl->error, before, strlen(before)) ||
-        !buffer_append(&jsonl->error, name, strlen(name)) ||
+        !buffer_append(&jsonl->error, name, shown) ||
+        !buffer_append(&jsonl->error, cut, strlen(cut)) ||
         !buffer_append(&jsonl->error, after, strlen(after)))
         jsonl->error.len = 0;
     return false;
@@ -135,8 +153,13 @@ static const struct carom_rules *find_rules(struct jsonl *jsonl, const struct li
         return NULL;
     }
     if (!in->has_rules) {
-        if (jsonl->setup->rules == NULL)
+        if (jsonl->setup->rules == NULL) {
             (void)fail(jsonl, "\"rules\" is missing, and no --rules is given");
+        } else if (in->has_dialect && dialect != jsonl->setup->rules_dialect) {
+            (void)fail(jsonl, "\"dialect\" is not the one that the file of --rules was compiled "
+                              "with: leave it out, or give \"rules\" too");
+            return NULL;
+        }
         return jsonl->setup->rules;
     }
     return rules_cache_get(&jsonl->cache, in->rules, dialect, &jsonl->error);

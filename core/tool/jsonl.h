@@ -7,8 +7,9 @@
 #include "carom/respond.h"
 
 struct jsonl_setup {
-    const struct carom_rules *rules; /* for lines without "rules"; may be NULL */
-    enum carom_dialect dialect;      /* for lines with "rules" but without "dialect" */
+    const struct carom_rules *rules;  /* for lines without "rules"; may be NULL */
+    enum carom_dialect rules_dialect; /* which those were compiled with */
+    enum carom_dialect dialect;       /* for lines with "rules" but without "dialect" */
     struct carom_respond_options respond;
 };
 
