@@ -25,6 +25,32 @@ class CheckTest(ToolTest):
     def test_one_rule_is_one_rule(self):
         self.assertEqual(self.carom("check", self.write("r", "/a /b")).text, "r: 1 rule\n")
 
+    def test_a_file_without_rules_is_good_but_mentioned(self):
+        for name, text in (("empty", ""), ("comments", "# a note\n\n   # another\n")):
+            with self.subTest(name):
+                result = self.carom("check", self.write(name, text))
+                self.assertEqual((result.code, result.text, result.messages),
+                                 (0, f"{name}: 0 rules\n", f"carom: {name}: no rules\n"))
+                self.assertEqual(self.carom("compile", name, "-o", "image").code, 0)
+                self.assertEqual(self.carom("check", "image").messages, "carom: image: no rules\n")
+                result = self.carom("check", "--json", name)
+                self.assertEqual((result.code, result.err), (0, b""))
+                self.assertEqual((result.json()["ok"], result.json()["rules"]), (True, 0))
+        self.assertNotIn("no rules", self.carom("check", self.write("r", "nonsense\n")).messages)
+
+    def test_a_line_with_several_problems_is_reported_once(self):
+        result = self.carom("check", self.write("r", "/a ftp://b 999 Max-Age=soon\n"))
+        lines = result.messages.splitlines()
+        self.assertEqual((len(lines), lines[1]), (2, "carom: r: 1 error"))
+        self.assertIn("first problem found in it", self.carom("check", "--help").text)
+
+    def test_an_empty_name_is_shown_in_quotes(self):
+        self.assertIn('carom: "": no such file', self.carom("check", "").messages)
+        self.assertIn('carom: "": no such file', self.carom("compile", "", "-o", "i").messages)
+        self.assertIn('carom: "": no such file',
+                      self.carom("decide", "--rules", "", "/").messages)
+        self.assertEqual(self.carom("check", "--json", "").json()["file"], "")
+
     def test_every_bad_line_is_reported_in_order_with_its_column(self):
         result = self.carom("check", self.write("r", BAD))
         self.assertEqual((result.code, result.out), (1, b""))

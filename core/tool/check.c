@@ -15,8 +15,9 @@
 static const char help[] =
     "Usage: carom check [--dialect D] [--json] FILE…\n"
     "\n"
-    "Reads each rules file and reports every problem in it, on standard error as\n"
-    "FILE:LINE:COL: error: TEXT. A file without errors is one line on standard output.\n"
+    "Reads each rules file and reports every line that is wrong, with the first problem found\n"
+    "in it, on standard error as FILE:LINE:COL: error: TEXT. A file without errors is one line\n"
+    "on standard output; that it holds no rules at all is mentioned on standard error.\n"
     "FILE `-` is standard input; an image that `carom compile` wrote is checked too.\n"
     "\n"
     "  --dialect D   carom (default), netlify or cloudflare\n"
@@ -96,6 +97,9 @@ static bool check_file(const struct check *check, const char *file)
         good = print_summary(&problems, rules);
     else if (result == CAROM_ERR_SYNTAX)
         message("%s: %zu error%s", file, problems.errors, problems.errors == 1 ? "" : "s");
+    /* Nothing is wrong with it, but hardly anybody means it: an empty file, or comments alone. */
+    if (result == CAROM_OK && rules == 0 && !check->json)
+        message("%s: no rules", file);
     problems_print_rest(&problems);
     problems_free(&problems);
     carom_unload(&loaded);

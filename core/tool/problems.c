@@ -73,7 +73,7 @@ void problems_add_message(struct problems *problems, const char *text)
         gather(problems, json_null(), json_null(), CAROM_SEVERITY_ERROR,
                carom_view_of(text, strlen(text)));
     else
-        message("%s: %s", problems->file, text);
+        message("%s: %s", problems->file[0] != '\0' ? problems->file : "\"\"", text);
 }
 
 void problems_print_rest(const struct problems *problems)

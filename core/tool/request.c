@@ -104,8 +104,8 @@ static const char *split_hierarchy(struct carom_view rest, struct carom_buf *mem
     /* A browser ends the host there (WHATWG URL, authority state), so two readers of such a URL
      * would ask two hosts. */
     if (length_before(authority, "\\") < authority.len)
-        return "the URL holds a backslash before its path, which a browser takes for `/`: write "
-               "`/`";
+        return "the URL holds a backslash before its path, which a browser takes for `/`: "
+               "write `/`";
     if (length_before(authority, "@") < authority.len)
         return "the URL holds user information (what stands before `@`), which is an error in an "
                "http or https URL (RFC 9110 section 4.2.4): leave it out";
