@@ -42,7 +42,8 @@ class CheckTest(ToolTest):
         result = self.carom("check", self.write("r", "/a ftp://b 999 Max-Age=soon\n"))
         lines = result.messages.splitlines()
         self.assertEqual((len(lines), lines[1]), (2, "carom: r: 1 error"))
-        self.assertIn("first problem found in it", self.carom("check", "--help").text)
+        text = " ".join(self.carom("check", "--help").text.split())
+        self.assertIn("every line that is wrong, with the first problem found in it", text)
 
     def test_an_empty_name_is_shown_in_quotes(self):
         self.assertIn('carom: "": no such file', self.carom("check", "").messages)
