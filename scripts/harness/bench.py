@@ -12,8 +12,9 @@ from pathlib import Path
 from rich.console import Console
 
 from harness import bench_build, bench_instructions, bench_micro, bench_summary, bench_table, peers, wrk
-from harness.bench_errors import BenchError, UsageError
+from harness.bench_errors import BenchError, Interrupted, UsageError
 from harness.bench_measure import Plan, measure_scenario
+from harness.bench_output import claimed
 from harness.bench_process import split_cores
 from harness.bench_scenarios import all_scenarios
 from harness.duration import duration_argument
@@ -32,7 +33,8 @@ with the same status and Location. Figures are CPU microseconds of the server fo
 out/bench.json holds only the scenarios of the last run, which replaces the one before; with
 `--out DIR` a run goes to DIR/bench.json, and out/bench.json stays.
 
-exit status: 0 done; 1 a server disagreed, or there were errors; 2 wrong usage or a missing program
+exit status: 0 done; 1 a server disagreed, or there were errors; 2 wrong usage, a missing program, a
+folder that cannot be written to, or another benchmark that writes there; 128 + N ended by signal N
 """
 
 
@@ -68,7 +70,8 @@ def parser(scenario_names: list[str]) -> argparse.ArgumentParser:
     add("--connections", type=_bounded(1, 1000), default=64, metavar="N",
         help="connections that wrk keeps open (default 64)")
     add("--micro", action=argparse.BooleanOptionalAction, default=None,
-        help="also decisions in process, with callgrind's instruction counts (default: unless --quick)")
+        help="only decisions in process, with callgrind's instruction counts, and no server; "
+             "--no-micro: only the servers (default: both; with --quick only the servers)")
     add("--instructions", action="store_true",
         help="also each server's user instructions for one request, by callgrind (a minute more)")
     add("--out", type=Path, default=OUT, metavar="DIR",
@@ -83,6 +86,15 @@ def _print_list(scenarios: dict) -> None:
         print(f"scenario {scenario.name}: {scenario.description}; {', '.join(scenario.servers)}")
     for name in peers.NAMES:
         print(f"server {name}")
+
+
+def _check_together(options) -> None:
+    """--micro measures no server, so options about servers would silently do nothing."""
+    given = [name for name in ("scenario", "server", "rounds", "time", "instructions", "quick")
+             if getattr(options, name)]
+    if options.micro and given:
+        raise UsageError(f"--micro runs no server, so it does not go with --{given[0]}; without "
+                         f"--micro, the servers are measured and then decisions in process")
 
 
 def _plan(options) -> Plan:
@@ -113,27 +125,33 @@ def _progress(console: Console, pairs: list[tuple], plan: Plan):
 
 
 def _measure(options, console: Console, scenarios: dict) -> dict:
-    names = options.server or list(peers.NAMES)
-    servers = peers.servers_named(names, bench_build.RELEASE / "bench" / "server" / "carom-server")
+    _check_together(options)
     with_micro = options.micro if options.micro is not None else not options.quick
-    pairs, plan = _pairs(options, scenarios, servers), _plan(options)
+    servers = {} if options.micro else peers.servers_named(
+        options.server or list(peers.NAMES), bench_build.RELEASE / "bench" / "server" / "carom-server")
+    pairs = _pairs(options, scenarios, servers) if servers else []
+    plan = _plan(options)
     _require_programs(servers, with_micro or options.instructions)
     started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
-    with _progress(console, pairs, plan) as progress:
-        targets = ["carom-server"] * ("carom" in servers) + ["carom-micro"] * with_micro
-        if targets:
-            progress.note("building build/release")
-            bench_build.build_release(targets)
+    with claimed(options.out.absolute()), _progress(console, pairs, plan) as progress:
+        _build(["carom-server"] * ("carom" in servers) + ["carom-micro"] * with_micro, progress)
         versions = {name: server.version() for name, server in servers.items()}
         entries = [_scenario_entry(options, scenario, chosen, plan, versions, progress)
                    for scenario, chosen in pairs]
-        micro = None
-        if with_micro:
-            program = bench_build.find_program(bench_build.RELEASE, "carom-micro")
-            micro = bench_micro.measure_micro(program, SITE_RULES, plan.directory / "micro",
-                                              progress)
+        micro = _micro(plan, progress) if with_micro else None
     return {"schema": bench_summary.SCHEMA, "started": started, "machine": bench_summary.machine(),
             "quick": options.quick, "scenarios": entries, "micro": micro}
+
+
+def _build(targets: list[str], progress) -> None:
+    if targets:
+        progress.note("building build/release")
+        bench_build.build_release(targets)
+
+
+def _micro(plan: Plan, progress) -> dict:
+    program = bench_build.find_program(bench_build.RELEASE, "carom-micro")
+    return bench_micro.measure_micro(program, SITE_RULES, plan.directory / "micro", progress)
 
 
 def _scenario_entry(options, scenario, servers: dict, plan: Plan, versions: dict, progress) -> dict:
@@ -149,7 +167,8 @@ def _scenario_entry(options, scenario, servers: dict, plan: Plan, versions: dict
 
 def _require_programs(servers: dict, with_valgrind: bool) -> None:
     """Says what is missing before anything is built or started."""
-    wrk.find_wrk()
+    if servers:
+        wrk.find_wrk()
     if with_valgrind:
         bench_build.require("valgrind", "valgrind")
     for name, server in servers.items():
@@ -157,13 +176,21 @@ def _require_programs(servers: dict, with_valgrind: bool) -> None:
             server.find()
 
 
-def _report(options, console: Console, result: dict) -> int:
-    path = options.out / "bench.json"
-    write_json(path, result)
+def _show(options, result: dict) -> None:
     if options.json:
         print(json.dumps(result, indent=1, ensure_ascii=False))
     else:
         bench_table.print_results(Console(width=None if sys.stdout.isatty() else 120), result)
+
+
+def _report(options, console: Console, result: dict) -> int:
+    path = options.out / "bench.json"
+    try:
+        _show(options, result)
+        sys.stdout.flush()
+    finally:
+        # Each is done though the other may fail: a full disk, or a reader that has gone.
+        write_json(path, result)
     console.print(f"written: {shown(path)}", soft_wrap=True, markup=False, highlight=False)
     errors = sum(server["errors"] for entry in result["scenarios"] for server in entry["servers"])
     if errors:
@@ -171,13 +198,25 @@ def _report(options, console: Console, result: dict) -> int:
     return 1 if errors else 0
 
 
-def _terminate(number, _frame):
-    """A TERM unwinds like Ctrl-C, so that every server is stopped on the way out."""
-    raise SystemExit(128 + number)
+_ENDING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def _interrupt(number: int, _frame) -> None:
+    """Unwinds, so that every server is stopped on the way out; a second signal must not cut that off."""
+    for name in _ENDING_SIGNALS:
+        signal.signal(name, signal.SIG_IGN)
+    raise Interrupted(number)
+
+
+def _catch_signals() -> None:
+    for name in _ENDING_SIGNALS:
+        # nohup and a shell's `&` ask for a signal to be ignored.
+        if signal.getsignal(name) != signal.SIG_IGN:
+            signal.signal(name, _interrupt)
 
 
 def main(arguments: list[str]) -> int:
-    signal.signal(signal.SIGTERM, _terminate)
+    _catch_signals()
     scenarios = all_scenarios(SITE_RULES)
     options = parser(list(scenarios)).parse_args(arguments)
     if options.list:
@@ -192,6 +231,6 @@ def main(arguments: list[str]) -> int:
     except (BenchError, OSError) as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
-        print("bench: interrupted; every server was stopped", file=sys.stderr)
-        return 130
+    except Interrupted as interruption:
+        print(f"bench: {interruption}; every server was stopped", file=sys.stderr)
+        return interruption.exit_code

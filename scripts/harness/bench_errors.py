@@ -1,4 +1,15 @@
-"""The two ways in which a benchmark ends without figures."""
+"""The ways in which a benchmark ends without figures."""
+
+
+import signal
+
+
+class Interrupted(BaseException):
+    """A signal asked it to end: exit 128 and its number. No `except Exception` may stop it."""
+
+    def __init__(self, number: int):
+        super().__init__(f"interrupted by {signal.Signals(number).name}")
+        self.exit_code = 128 + number
 
 
 class BenchError(Exception):

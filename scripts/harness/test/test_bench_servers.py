@@ -1,5 +1,9 @@
 """The benchmark against real processes: what it refuses, and that it leaves none of them behind."""
 
+import argparse
+import contextlib
+import io
+import json
 import os
 import signal
 import subprocess
@@ -9,7 +13,7 @@ import time
 import unittest
 from pathlib import Path
 
-from harness import bench_build, bench_measure, load_check, peers
+from harness import bench, bench_build, bench_measure, bench_output, load_check, peers
 from harness.bench_errors import BenchError, UsageError
 from harness.bench_measure import Plan
 from harness.bench_process import ServerProcess, split_cores
@@ -214,20 +218,66 @@ class CommandLine(unittest.TestCase):
         for word in ("one", "thousand", "carom", "h2o", "nginx", "haproxy"):
             self.assertIn(word, finished.stdout)
 
-    def test_a_term_in_the_middle_stops_the_servers(self):
+    def test_micro_runs_no_server_and_refuses_options_about_them(self):
+        for arguments in (("--scenario", "one"), ("--server", "h2o"), ("--instructions",),
+                          ("--rounds", "1"), ("--time", "1s"), ("--quick",)):
+            with self.subTest(arguments):
+                finished = self.bench("--micro", *arguments)
+                self.assertEqual(finished.returncode, 2)
+                self.assertIn(f"does not go with {arguments[0]}", finished.stderr)
+
+    def test_a_folder_that_cannot_be_written_to_is_2_before_anything_runs(self):
         with tempfile.TemporaryDirectory() as directory:
+            plain = Path(directory) / "plain"
+            plain.touch()
+            for out, reason in ((plain, f"{plain} is not a folder"),
+                                (plain / "below", f"{plain} is not a folder"),
+                                ("/sys/carom", "cannot write to /sys/carom: ")):
+                with self.subTest(out):
+                    finished = self.bench("--quick", "--out", str(out))
+                    self.assertEqual(finished.returncode, 2, finished.stderr)
+                    self.assertIn(reason, finished.stderr)
+                    self.assertIn("choose another with --out DIR", finished.stderr)
+                    self.assertEqual(finished.stderr.count("\n"), 1)
+
+    def test_a_second_benchmark_in_one_folder_is_2_and_names_the_first(self):
+        with tempfile.TemporaryDirectory() as directory:
+            with bench_output.claimed(Path(directory)):
+                finished = self.bench("--quick", "--out", directory)
+            self.assertEqual(finished.returncode, 2)
+            self.assertIn(f"another benchmark is running in this tree (pid {os.getpid()})",
+                          finished.stderr)
+            with bench_output.claimed(Path(directory)) as claimed:
+                self.assertEqual(claimed, Path(directory) / "bench")
+
+    def test_figures_are_shown_even_when_they_cannot_be_written(self):
+        options = argparse.Namespace(out=Path("/sys/carom"), json=True)
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown), self.assertRaises(OSError):
+            bench._report(options, None, {"scenarios": [], "micro": None})
+        self.assertEqual(json.loads(shown.getvalue()), {"scenarios": [], "micro": None})
+
+    def test_a_term_or_a_hangup_in_the_middle_stops_the_servers(self):
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            with self.subTest(number):
+                self.interrupt_by(number)
+
+    def interrupt_by(self, number):
+        with tempfile.TemporaryDirectory(prefix="two words ") as directory:
             running = subprocess.Popen([BENCH, "--server", "haproxy", "--scenario", "one", "--time",
-                                        "20s", "--no-micro", "--out", directory],
-                                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+                                        "20s", "--no-micro", "--out", directory], text=True,
+                                       stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             try:
                 server = wait_for(lambda: child_named(running.pid, "wrk")
                                   and child_named(running.pid, "haproxy"))
                 self.assertIsNotNone(server, "haproxy and wrk did not start")
-                running.send_signal(signal.SIGTERM)
-                self.assertEqual(running.wait(20), 128 + signal.SIGTERM)
+                running.send_signal(number)
+                _, told = running.communicate(timeout=20)
             finally:
                 running.kill()
                 running.wait()
+            self.assertEqual(running.returncode, 128 + number)
+            self.assertIn(f"interrupted by {number.name}; every server was stopped", told)
             self.assertFalse(is_alive(server))
             self.assertFalse((Path(directory) / "bench.json").exists())
 
