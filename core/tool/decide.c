@@ -271,8 +271,9 @@ static int decide_lines(const struct decide *decide)
         return EXIT_NO;
     struct jsonl_setup setup = {
         .rules = decide->rules != NULL ? &loaded.rules : NULL,
-        /* An image brings its own, and `carom` is the only one that makes images. */
-        .rules_dialect = loaded.was_image ? CAROM_DIALECT_CAROM : decide->dialect,
+        /* An image brings its own. */
+        .rules_dialect =
+            decide->rules != NULL ? carom_rules_dialect(&loaded.rules) : decide->dialect,
         .dialect = decide->dialect,
         .respond = decide->respond,
     };
