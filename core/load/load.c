@@ -254,8 +254,6 @@ static enum carom_result adopt_image(struct contents *in, struct carom_loaded *o
     if (result != CAROM_OK)
         return result;
     out->memory = in->bytes;
-    out->memory_bytes = in->cap;
-    out->was_image = true;
     in->bytes = NULL;
     return CAROM_OK;
 }
@@ -277,7 +275,6 @@ static enum carom_result compile_text(const struct contents *in,
     /* The allocator is ours, so the image is a block of free()'s; the const was the core's promise
      * not to write, which freeing keeps. */
     memcpy(&out->memory, &out->rules.image, sizeof out->memory);
-    out->memory_bytes = out->rules.image_bytes;
     return CAROM_OK;
 }
 

@@ -4,6 +4,7 @@
 
 #include "chars.h"
 #include "image.h"
+#include "request_uri.h"
 #include "template.h"
 #include "writer.h"
 
@@ -22,50 +23,6 @@ struct carom_view carom_action_name(enum carom_action action)
         break;
     }
     return CAROM_LITERAL("none");
-}
-
-/* The request's own URL, in the parts that a Location can repeat. */
-struct effective_uri {
-    struct carom_view scheme;    /* may be empty */
-    struct carom_view authority; /* may be empty */
-    struct carom_view target;    /* path and query; the path may be empty, which is `/` */
-};
-
-/* The length of the scheme of a target in absolute-form; 0 for any other target. */
-static size_t absolute_scheme_len(struct carom_view target)
-{
-    if (target.len > 0 && target.ptr[0] == '/')
-        return 0;
-    if (target.len >= 7 &&
-        carom_equal_nocase(carom_view_of(target.ptr, 7), CAROM_LITERAL("http://")))
-        return 4;
-    if (target.len >= 8 &&
-        carom_equal_nocase(carom_view_of(target.ptr, 8), CAROM_LITERAL("https://")))
-        return 5;
-    return 0;
-}
-
-/*
- * The effective request URI (RFC 9112 §3.3). A target in absolute-form takes the place of
- * scheme and Host (§3.2.2).
- *
- * Returns: false when the target is neither in origin-form nor in absolute-form with a host.
- */
-static bool effective_uri(const struct carom_request *request, struct effective_uri *uri)
-{
-    struct carom_view target = request->target;
-    *uri = (struct effective_uri){request->scheme, request->authority, target};
-    size_t scheme_len = absolute_scheme_len(target);
-    if (scheme_len == 0)
-        return target.len > 0 && target.ptr[0] == '/';
-    size_t start = scheme_len + 3;
-    size_t end = start;
-    while (end < target.len && target.ptr[end] != '/' && target.ptr[end] != '?')
-        end++;
-    uri->scheme = carom_view_of(target.ptr, scheme_len);
-    uri->authority = carom_view_of(target.ptr + start, end - start);
-    uri->target = carom_view_of(target.ptr + end, target.len - end);
-    return end > start; /* RFC 9110 §4.2.1: an empty host is invalid */
 }
 
 /* Whether a request's method is a token (RFC 9110 §9.1). */
@@ -98,49 +55,6 @@ static struct carom_lookup lookup_of(struct carom_view method, struct carom_view
     if (lookup.path.len == 0)
         lookup.path = CAROM_LITERAL("/");
     return lookup;
-}
-
-/* The part of a URL behind its authority, without the first slash: an empty path is `/`, RFC 9110
- * §4.2.3. */
-static struct carom_view without_first_slash(struct carom_view path)
-{
-    if (path.len > 0 && path.ptr[0] == '/')
-        return carom_view_of(path.ptr + 1, path.len - 1);
-    return path;
-}
-
-/* Whether an absolute location has the request's scheme and authority; *rest is what follows. */
-static bool has_own_origin(const struct effective_uri *uri, struct carom_view location,
-                           struct carom_view *rest)
-{
-    struct carom_view prefix[] = {uri->scheme, CAROM_LITERAL("://"), uri->authority};
-    for (size_t i = 0; i < sizeof prefix / sizeof prefix[0]; i++) {
-        size_t len = prefix[i].len;
-        if (location.len < len || !carom_equal_nocase(carom_view_of(location.ptr, len), prefix[i]))
-            return false;
-        location = carom_view_of(location.ptr + len, location.len - len);
-    }
-    *rest = location;
-    return uri->scheme.len > 0 && uri->authority.len > 0 &&
-           (location.len == 0 || location.ptr[0] == '/' || location.ptr[0] == '?');
-}
-
-/* Whether a location, its fragment left out, is the URL of the request itself. */
-static bool is_own_url(const struct effective_uri *uri, struct carom_view location)
-{
-    struct carom_view rest = location;
-    bool is_relative = location.len > 0 && location.ptr[0] == '/';
-    if (!is_relative && !has_own_origin(uri, location, &rest))
-        return false;
-    return carom_view_equal(without_first_slash(rest), without_first_slash(uri->target));
-}
-
-/* Whether a location of this length, not known byte by byte, may be the request's own URL. */
-static bool may_be_own_url(const struct effective_uri *uri, size_t len)
-{
-    size_t relative = without_first_slash(uri->target).len;
-    size_t absolute = relative + uri->scheme.len + 3 + uri->authority.len;
-    return len == relative || len == relative + 1 || len == absolute || len == absolute + 1;
 }
 
 /*
@@ -180,7 +94,10 @@ static bool describe(const struct carom_rules *rules, const unsigned char *recor
     out->location = carom_view_of(NULL, 0);
     out->max_age_s = max_age == IMAGE_NONE ? -1 : (int64_t)max_age;
     out->alternate_count = target_count > 0 ? target_count - 1 : 0;
-    return out->alternate_count <= CAROM_ALTERNATES_MAX &&
+    /* A compiled rule has a status that rules may have, and something to lead to unless it refuses. */
+    bool is_whole = carom_status_is_for_rules(out->status) &&
+                    (target_count > 0 || out->action == CAROM_ACTION_REFUSE);
+    return is_whole && out->alternate_count <= CAROM_ALTERNATES_MAX &&
            image_text(rules, record, RULE_AT_REASON, &out->reason) &&
            image_text(rules, record, RULE_AT_METHODS, &out->methods);
 }
@@ -189,7 +106,7 @@ static bool describe(const struct carom_rules *rules, const unsigned char *recor
 struct decider {
     const struct carom_rules *rules;
     const struct carom_request *request;
-    struct effective_uri uri;
+    struct request_uri uri;
     struct carom_lookup lookup;
     struct carom_match match;
     struct carom_buf *scratch;
@@ -227,8 +144,8 @@ static bool would_loop(const struct decider *decider, size_t plain_len)
     if (out->action != CAROM_ACTION_REDIRECT || !repeats_request(decider->request, out->status))
         return false;
     if (put_result(decider->scratch) != CAROM_OK)
-        return may_be_own_url(&decider->uri, plain_len);
-    return is_own_url(&decider->uri, carom_view_of(out->location.ptr, plain_len));
+        return carom_may_be_own_url(&decider->uri, plain_len);
+    return carom_is_own_url(&decider->uri, carom_view_of(out->location.ptr, plain_len));
 }
 
 /* The decision by the rule that matched; *passed_over when it would only loop. */
@@ -244,6 +161,8 @@ static enum carom_result decide_by_match(struct decider *decider, bool *passed_o
         enum carom_result result = expand(decider, 0, &out->location, &plain_len);
         if (result != CAROM_OK)
             return result;
+        if (decider->scratch->len == 0) /* no target of a whole rule is empty */
+            return CAROM_ERR_IMAGE;
     }
     *passed_over = would_loop(decider, plain_len);
     if (*passed_over && put_result(decider->scratch) == CAROM_OK)
@@ -308,7 +227,7 @@ enum carom_result carom_decide(const struct carom_rules *rules, const struct car
         return decide_bad_request(scratch, out);
     if (is_outside_rules(request))
         return decide_none(scratch, out);
-    if (!effective_uri(request, &decider.uri))
+    if (!carom_request_uri_read(request, &decider.uri))
         return decide_bad_request(scratch, out);
     /* Member by member: zeroing the captures would cost more than deciding. */
     decider.rules = rules;

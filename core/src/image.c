@@ -1,5 +1,7 @@
 #include "image.h"
 
+#include "carom/status.h"
+
 #include <string.h>
 
 /* Not text: the first byte is no UTF-8 lead byte, and the last two tell a CR LF conversion. */
@@ -51,7 +53,8 @@ enum carom_result carom_rules_open(struct carom_view image, struct carom_rules *
     if (image_u32(bytes + IMAGE_AT_BYTES) != image.len)
         return CAROM_ERR_IMAGE;
     uint32_t slots = image_u32(bytes + IMAGE_AT_SLOT_COUNT);
-    if ((slots & (slots - 1)) != 0)
+    if ((slots & (slots - 1)) != 0 ||
+        image_u32(bytes + IMAGE_AT_DIALECT) > CAROM_DIALECT_CLOUDFLARE)
         return CAROM_ERR_IMAGE;
     *out = (struct carom_rules){bytes, image.len};
     return CAROM_OK;
@@ -62,6 +65,11 @@ enum carom_result carom_rules_verify(const struct carom_rules *rules)
     uint64_t sum =
         checksum(rules->image + IMAGE_HEADER_BYTES, rules->image_bytes - IMAGE_HEADER_BYTES);
     return sum == image_u64(rules->image + IMAGE_AT_BODY_SUM) ? CAROM_OK : CAROM_ERR_IMAGE;
+}
+
+enum carom_dialect carom_rules_dialect(const struct carom_rules *rules)
+{
+    return (enum carom_dialect)image_header(rules, IMAGE_AT_DIALECT);
 }
 
 uint32_t carom_rules_count(const struct carom_rules *rules)
@@ -106,7 +114,7 @@ enum carom_result carom_rules_rule(const struct carom_rules *rules, uint32_t ind
     if (index >= carom_rules_count(rules))
         return CAROM_ERR_RANGE;
     const unsigned char *record = image_rule(rules, index);
-    if (record == NULL)
+    if (record == NULL || !carom_status_is_for_rules((uint16_t)image_u16(record + RULE_AT_STATUS)))
         return CAROM_ERR_IMAGE;
     uint32_t max_age = image_u32(record + RULE_AT_MAX_AGE);
     out->line = image_u32(record + RULE_AT_LINE);

@@ -44,8 +44,8 @@ static bool begins_quoted(struct carom_view rest)
 }
 
 /*
- * The next token; empty at the end of the line or at a comment. A quoted value is one token,
- * and only after `from` may a key stand.
+ * The next token; empty at the end of the line or at a comment. A key's quoted value is one
+ * token, and keys stand only behind the target or the status.
  */
 static struct carom_view next_token(struct reader *reader)
 {
@@ -121,14 +121,13 @@ static bool read_segment(struct reader *reader, struct carom_view segment, bool 
     if (segment.len > 0 && segment.ptr[0] == ':')
         return fail(reader, segment,
                     CAROM_LITERAL("a placeholder is `:` and a name of letters, digits and `_`, and "
-                                  "fills its segment; write %3A for a literal `:` here"));
+                                  "fills its segment; no segment begins with a `:` of its own"));
     const char *star = segment.len > 0 ? memchr(segment.ptr, '*', segment.len) : NULL;
     if (star == NULL)
         return true;
     if (segment.len > 1 || !is_last)
         return fail(reader, segment,
-                    CAROM_LITERAL("`*` may stand only as the whole last segment; write %2A for a "
-                                  "literal `*`"));
+                    CAROM_LITERAL("`*` is a splat and may stand only as the whole last segment"));
     reader->rule->is_dynamic = true;
     return add_capture(reader, segment, CAROM_LITERAL("splat"));
 }

@@ -258,23 +258,23 @@ static bool is_accept(struct carom_view name)
     return name.len == 6 && carom_equal_nocase(name, CAROM_LITERAL("accept"));
 }
 
-struct note_preference carom_note_negotiate(const struct carom_request *request)
+struct note_preference carom_note_negotiate(const struct carom_field *fields, size_t field_count)
 {
     struct note_preference preference = {NOTE_HTML, true};
     struct ranking ranking = {{MATCH_NONE, MATCH_NONE, MATCH_NONE}, {0, 0, 0}, false};
     const struct carom_field *accept = NULL;
     size_t count = 0;
-    for (size_t i = 0; i < request->field_count; i++) {
-        if (is_accept(request->fields[i].name)) {
-            accept = &request->fields[i];
+    for (size_t i = 0; i < field_count; i++) {
+        if (is_accept(fields[i].name)) {
+            accept = &fields[i];
             count++;
         }
     }
     if (count == 0 || (count == 1 && prefers_html_plainly(accept->value)))
         return preference;
-    for (size_t i = 0; i < request->field_count; i++) {
-        if (is_accept(request->fields[i].name))
-            read_accept(request->fields[i].value, &ranking);
+    for (size_t i = 0; i < field_count; i++) {
+        if (is_accept(fields[i].name))
+            read_accept(fields[i].value, &ranking);
     }
     if (!ranking.any)
         return preference;

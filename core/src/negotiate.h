@@ -4,7 +4,7 @@
 #ifndef CAROM_SRC_NEGOTIATE_H
 #define CAROM_SRC_NEGOTIATE_H
 
-#include "carom/decide.h"
+#include "carom/view.h"
 
 enum note_form { NOTE_HTML = 0, NOTE_PLAIN, NOTE_JSON, NOTE_FORM_COUNT };
 
@@ -18,12 +18,12 @@ struct note_preference {
 };
 
 /*
- * Reads all Accept fields of a request as one list. Without any, everything is acceptable. A list
+ * Reads all Accept fields of a message as one list. Without any, everything is acceptable. A list
  * member that is malformed is skipped; a list that names nothing well-formed is as if it were not
  * there. For each form the most specific range that matches it counts, and the first of
  * equally specific ones. The highest quality wins, and html, plain, json in this order
  * among equals. Cost: linear in the fields.
  */
-struct note_preference carom_note_negotiate(const struct carom_request *request);
+struct note_preference carom_note_negotiate(const struct carom_field *fields, size_t field_count);
 
 #endif

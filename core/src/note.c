@@ -17,17 +17,17 @@ static const struct {
 /* A text for HTML, safe in content and in a quoted attribute. */
 static void put_html(struct carom_buf *out, struct carom_view text)
 {
-    size_t run = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
+    const char *run = text.ptr;
+    const char *end = text.ptr + text.len;
+    for (const char *p = run; p != end; p++) {
+        unsigned char c = (unsigned char)*p;
         if (entities[c].len == 0)
             continue;
-        put_bytes(out, text.ptr + run, i - run);
+        put_bytes(out, run, (size_t)(p - run));
         put_bytes(out, entities[c].text, (size_t)entities[c].len);
-        run = i + 1;
+        run = p + 1;
     }
-    if (text.len > run)
-        put_bytes(out, text.ptr + run, text.len - run);
+    put_bytes(out, run, (size_t)(end - run));
 }
 
 /* A text as a JSON string (RFC 8259 §7); the texts of a note are UTF-8 without controls. */
@@ -119,8 +119,8 @@ static void put_html_forms(struct carom_buf *out, const struct note *note)
     for (unsigned form = 0; form < NOTE_FORM_COUNT; form++) {
         struct note available = *note;
         struct carom_buf counted = {NULL, 0, 0};
-        available.lists_forms = false;
-        available.status = note->decision->status;
+        available.listed_status = 0;
+        available.status = note->listed_status;
         available.title = carom_status_of(available.status).reason;
         carom_put_note(&counted, &available, (enum note_form)form);
         put_literal(out, "<li>");
@@ -165,14 +165,15 @@ static bool has_target(const struct note *note)
 
 static void put_html_note(struct carom_buf *out, const struct note *note)
 {
-    put_literal(out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>");
+    /* Content-Type names the charset; the tags of head and body may be left out (HTML §13.1.2.4). */
+    put_literal(out, "<!DOCTYPE html>\n<html lang=\"en\"><title>");
     put_number(out, note->status);
     put_char(out, ' ');
     put_view(out, note->title);
-    put_literal(out, "</title></head>\n<body>\n<h1>");
+    put_literal(out, "</title>\n<h1>");
     put_view(out, note->title);
     put_literal(out, "</h1>\n");
-    if (note->lists_forms) {
+    if (note->listed_status != 0) {
         put_html_forms(out, note);
     } else if (has_target(note)) {
         put_html_target(out, note);
@@ -181,7 +182,7 @@ static void put_html_note(struct carom_buf *out, const struct note *note)
         put_html(out, note->decision->reason);
         put_literal(out, "</p>\n");
     }
-    put_literal(out, "</body>\n</html>\n");
+    put_literal(out, "</html>\n");
 }
 
 static void put_plain_note(struct carom_buf *out, const struct note *note)

@@ -4,6 +4,7 @@
 #ifndef CAROM_SRC_NOTE_H
 #define CAROM_SRC_NOTE_H
 
+#include "carom/decide.h"
 #include "negotiate.h"
 
 struct note {
@@ -11,7 +12,8 @@ struct note {
     struct carom_view title;  /* the reason phrase */
     struct carom_view method; /* of the request */
     const struct carom_decision *decision;
-    bool lists_forms; /* the note tells which forms there are (406), not where to go */
+    /* Not 0: the note tells which forms there would be of the note with this status (406). */
+    uint16_t listed_status;
 };
 
 /* Writes the note. Cost: linear in what the decision holds. */

@@ -80,13 +80,12 @@ static void add_note(struct maker *maker, const struct note *note, enum note_for
 /* A note in the form that Accept prefers. Strictly, when it accepts none, 406 with the forms. */
 static void make_noted(struct maker *maker, uint16_t status, bool may_be_strict)
 {
-    struct note_preference preference = carom_note_negotiate(maker->request);
+    struct note_preference preference =
+        carom_note_negotiate(maker->request->fields, maker->request->field_count);
     bool is_406 = may_be_strict && maker->options->strict_accept && !preference.acceptable;
-    if (is_406)
-        status = 406;
-    set_status(maker, status);
-    struct note note = {status, maker->out->reason, maker->request->method, maker->decision,
-                        is_406};
+    set_status(maker, is_406 ? 406 : status);
+    struct note note = {maker->out->status, maker->out->reason, maker->request->method,
+                        maker->decision, is_406 ? status : (uint16_t)0};
     if (maker->decision->action == CAROM_ACTION_REDIRECT && !is_406)
         add_field(maker, CAROM_LITERAL("Location"), maker->decision->location);
     add_note(maker, &note, preference.form);
@@ -230,7 +229,8 @@ enum carom_result carom_respond(const struct carom_request *request,
                                 struct carom_buf *scratch, struct carom_response *out)
 {
     struct maker maker = {request, decision, options, scratch, out};
-    memset(out, 0, sizeof *out);
+    out->field_count = 0;
+    out->body = carom_view_of(NULL, 0);
     scratch->len = 0;
     bool is_trace = is_method(&maker, CAROM_LITERAL("TRACE"));
     bool is_ours =

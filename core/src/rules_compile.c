@@ -153,6 +153,8 @@ static void add_pairs(struct compiler *compiler, const struct line_rule *rule,
 static void add_part(struct compiler *compiler, const struct line_rule *rule,
                      const struct target_piece *piece, uint32_t text_offset, const char *text_start)
 {
+    /* The block may move now, and the piece's text with it. */
+    uint32_t skipped = piece->kind == PART_LITERAL ? (uint32_t)(piece->text.ptr - text_start) : 0;
     unsigned char *part = grow(compiler, &compiler->image, PART_BYTES);
     if (part == NULL)
         return;
@@ -160,7 +162,6 @@ static void add_part(struct compiler *compiler, const struct line_rule *rule,
     image_set_u32(part + PART_AT_VALUE, piece->capture);
     image_set_u32(part + PART_AT_EXTRA, (uint32_t)piece->place);
     if (piece->kind == PART_LITERAL) {
-        uint32_t skipped = (uint32_t)(piece->text.ptr - text_start);
         image_set_u32(part + PART_AT_VALUE, text_offset + skipped);
         image_set_u32(part + PART_AT_EXTRA, (uint32_t)piece->text.len);
     } else if (piece->kind == PART_CAPTURE && piece->capture >= rule->path_capture_count) {

@@ -1,13 +1,10 @@
 /*
- * Rules back to text, and the text of a diagnostic.
+ * Rules back to text.
  */
 #include "chars.h"
 #include "image.h"
 #include "pattern.h"
 #include "writer.h"
-
-/* How much of an offending token a message shows. */
-enum { TOKEN_SHOWN_MAX = 60 };
 
 /*
  * A key that looks like the beginning of a target would be read as one: its first letter is
@@ -91,29 +88,5 @@ enum carom_result carom_rules_print(const struct carom_rules *rules, struct caro
             return CAROM_ERR_IMAGE;
         put_rule(out, &rule);
     }
-    return put_result(out);
-}
-
-enum carom_result carom_diagnostic_write(const struct carom_diagnostic *diagnostic,
-                                         struct carom_buf *out)
-{
-    static const char digits[] = "0123456789ABCDEF";
-    struct carom_view token = diagnostic->token;
-    out->len = 0;
-    put_view(out, diagnostic->message);
-    if (token.len == 0)
-        return put_result(out);
-    size_t shown = token.len < TOKEN_SHOWN_MAX ? token.len : TOKEN_SHOWN_MAX;
-    put_literal(out, ": \"");
-    for (size_t i = 0; i < shown; i++) {
-        unsigned char byte = (unsigned char)token.ptr[i];
-        if (byte >= 0x20 && byte < 0x7f) {
-            put_char(out, token.ptr[i]);
-            continue;
-        }
-        char shown_byte[4] = {'\\', 'x', digits[byte >> 4], digits[byte & 15]};
-        put_bytes(out, shown_byte, sizeof shown_byte);
-    }
-    put_view(out, shown < token.len ? CAROM_LITERAL("\"…") : CAROM_LITERAL("\""));
     return put_result(out);
 }

@@ -15,7 +15,8 @@ static size_t scheme_len(struct carom_view target)
     return 0;
 }
 
-size_t carom_target_origin_len(struct carom_view target)
+/* The length of a target before its path: scheme and authority; 0 for a relative one. */
+static size_t target_origin_len(struct carom_view target)
 {
     size_t at = scheme_len(target);
     if (at == 0)
@@ -122,7 +123,7 @@ static bool check_origin(const struct line_rule *rule, struct carom_view target,
 bool carom_target_check(const struct line_rule *rule, struct carom_view target,
                         struct carom_view *token, struct carom_view *message)
 {
-    size_t origin_len = carom_target_origin_len(target);
+    size_t origin_len = target_origin_len(target);
     if (origin_len > 0)
         return check_origin(rule, target, origin_len, token, message);
     if (target.len > 1 && (target.ptr[1] == '/' || target.ptr[1] == '\\')) {
@@ -137,7 +138,7 @@ bool carom_target_check(const struct line_rule *rule, struct carom_view target,
 
 void carom_target_normalise(struct carom_view target, struct carom_buf *out)
 {
-    size_t i = carom_target_origin_len(target);
+    size_t i = target_origin_len(target);
     put_bytes(out, target.ptr, i);
     enum place place = PLACE_PATH;
     while (i < target.len) {
@@ -178,7 +179,7 @@ static size_t literal_end(struct target_cursor *cursor, const struct line_rule *
     size_t index;
     /* The authority is literal, whatever looks like a name in it. */
     if (at == 0)
-        at = carom_target_origin_len(text);
+        at = target_origin_len(text);
     while (at < text.len && captured_name(rule, text, at, &index) == 0) {
         if (text.ptr[at] == '?' && cursor->place == PLACE_PATH)
             cursor->place = PLACE_QUERY;

@@ -16,9 +16,6 @@
 bool carom_target_check(const struct line_rule *rule, struct carom_view target,
                         struct carom_view *token, struct carom_view *message);
 
-/* The length of a target before its path: scheme and authority; 0 for a relative one. */
-size_t carom_target_origin_len(struct carom_view target);
-
 /* Writes a target with what a URI may not hold percent-encoded; `:name` stays. */
 void carom_target_normalise(struct carom_view target, struct carom_buf *out);
 

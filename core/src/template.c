@@ -71,7 +71,10 @@ static void put_capture(struct expansion *expansion, struct carom_view value, ui
         put_bytes(expansion->out, value.ptr + run, i - run);
 }
 
-/* The request's query, kept as it is but for what no URI may hold. */
+/*
+ * The request's query, kept as it is but for what no URI may hold: a fragment may hold the same
+ * bytes as a query (RFC 3986 §3.5), and here `&` and `+` keep their meaning.
+ */
 static void put_query(struct expansion *expansion, const struct carom_lookup *lookup)
 {
     expansion->at_start = false;
@@ -138,13 +141,4 @@ enum carom_result carom_template_expand(const struct carom_rules *rules,
     }
     *fragment_at = expansion.fragment_at;
     return put_result(out);
-}
-
-enum carom_result carom_rules_expand(const struct carom_rules *rules,
-                                     const struct carom_lookup *lookup,
-                                     const struct carom_match *match, uint32_t target,
-                                     bool pass_query, struct carom_buf *out)
-{
-    size_t fragment_at;
-    return carom_template_expand(rules, lookup, match, target, pass_query, out, &fragment_at);
 }

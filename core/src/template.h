@@ -7,10 +7,17 @@
 #include "carom/rules.h"
 
 /*
- * carom_rules_expand, and where the fragment begins.
+ * Writes one of a rule's targets with its captures put in, encoded as carom_decide says.
  *
- * Returns: as carom_rules_expand. Out: *fragment_at is out->len before the `#` of a fragment, or
- *          at the end when there is none; also after CAROM_ERR_NOSPACE.
+ * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed; CAROM_ERR_RANGE (no such
+ *          target); CAROM_ERR_IMAGE.
+ * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed before.
+ *          *fragment_at is out->len before the `#` of a fragment, or at the end when there is
+ *          none; also after CAROM_ERR_NOSPACE.
+ * In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
+ *          lookup->has_query and the target has no query of its own and the rule has no query
+ *          pairs, the request's query is added.
+ * Cost:    linear in target and request.
  */
 CAROM_MUST_CHECK enum carom_result
 carom_template_expand(const struct carom_rules *rules, const struct carom_lookup *lookup,

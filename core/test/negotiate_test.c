@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include <stdio.h>
+
 /* The media type of the note that a redirect gets for an Accept field; NULL: no such field. */
 static void assert_form(const char *accept, const char *media_type)
 {
@@ -47,6 +49,7 @@ static void the_most_specific_range_counts(void **state)
     assert_form("text/html;charset=\"utf\\-8\";q=0.1, text/plain;q=0.5", PLAIN);
     assert_form("text/html;charset=iso-8859-1, text/plain;q=0.1", PLAIN);
     assert_form("application/json;charset=utf-8, text/plain;q=0.1", PLAIN);
+    assert_form("text/html,text/html;charset=utf-8;q=0.1,text/plain", PLAIN);
 }
 
 static void malformed_members_are_skipped(void **state)
@@ -56,7 +59,7 @@ static void malformed_members_are_skipped(void **state)
     assert_form(",,,", HTML);
     assert_form("garbage", HTML);
     assert_form("text/html;q=2, text/plain", PLAIN);
-    assert_form("text/html;q=0.1234, text/plain", PLAIN);
+    assert_form("text/html;q=0.1234, text/plain;q=0.1", PLAIN);
     assert_form("text/html;q=\"1\", text/plain", PLAIN);
     assert_form("text/html;q=1.001, text/plain", PLAIN);
     assert_form("text/html;q=-1, text/plain", PLAIN);
@@ -80,6 +83,11 @@ static void several_fields_are_one_list(void **state)
     exchange_add_field(&exchange, "Accept", "application/json;q=0.7");
     exchange_run(&exchange, &rules);
     assert_view(response_field(&exchange.response, "Content-Type"), JSON);
+    exchange.request.field_count = 0;
+    exchange_add_field(&exchange, "Accept", "text/html");
+    exchange_add_field(&exchange, "Accept", "text/html;charset=utf-8;q=0.1, text/plain");
+    exchange_run(&exchange, &rules);
+    assert_view(response_field(&exchange.response, "Content-Type"), PLAIN);
     free_rules(&rules);
 }
 
@@ -116,6 +124,34 @@ static void strictly_406_lists_the_forms(void **state)
     free_rules(&rules);
 }
 
+/* S16: the lengths are those that the notes would really have, also with a stand-in status. */
+static void a_406_tells_the_lengths_of_the_notes(void **state)
+{
+    (void)state;
+    static const char *const forms[] = {"text/html", "text/plain", "application/json"};
+    static const enum carom_http_version versions[] = {CAROM_HTTP_1_0, CAROM_HTTP_1_1};
+    struct carom_rules rules = rules_of("/a /b 307");
+    for (size_t v = 0; v < 2; v++) {
+        for (size_t i = 0; i < 3; i++) {
+            struct exchange exchange;
+            exchange_init(&exchange, "GET", "/a");
+            exchange.request.version = versions[v];
+            exchange_add_field(&exchange, "Accept", forms[i]);
+            exchange_run(&exchange, &rules);
+            char listed[64];
+            (void)snprintf(listed, sizeof listed, ", language en, %zu bytes, ",
+                           exchange.response.body.len);
+            exchange.options.strict_accept = true;
+            exchange.request.field_count = 0;
+            exchange_add_field(&exchange, "Accept", "image/png");
+            exchange_run(&exchange, &rules);
+            assert_int_equal(exchange.response.status, 406);
+            assert_view_contains(exchange.response.body, listed);
+        }
+    }
+    free_rules(&rules);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -125,6 +161,7 @@ int main(void)
         cmocka_unit_test(several_fields_are_one_list),
         cmocka_unit_test(by_default_the_note_is_sent_all_the_same),
         cmocka_unit_test(strictly_406_lists_the_forms),
+        cmocka_unit_test(a_406_tells_the_lengths_of_the_notes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,6 +67,8 @@ static void the_note_says_how_to_repeat_the_request(void **state)
     assert_length_is_the_bodys();
     respond("/a /b 308", "GET", "/a");
     assert_view_contains(exchange.response.body, "Repeat the GET request at");
+    respond("/a /b 308", "DELETE", "/a");
+    assert_view_contains(exchange.response.body, "Repeat the DELETE request at");
     respond("/a /b 303", "PUT", "/a");
     assert_view_contains(exchange.response.body, "The answer can be had by a GET request at");
     /* A decision of the caller's own on a request that carom_decide would refuse. */
@@ -310,6 +312,9 @@ static void trace_is_off_unless_enabled_and_leaves_credentials_out(void **state)
     exchange_add_field(&exchange, "authorization", "Basic c2VjcmV0");
     exchange_add_field(&exchange, "Proxy-Authorization", "Basic c2VjcmV0");
     exchange_add_field(&exchange, "COOKIE", "secret=1");
+    exchange_add_field(&exchange, "Cookie2", "secret=1");
+    exchange_add_field(&exchange, "X-Api-Key", "secret");
+    exchange_add_field(&exchange, "X-Auth-Token", "secret");
     exchange_add_field(&exchange, "X-Trace", "1");
     exchange_run(&exchange, &rules);
     assert_int_equal(exchange.response.status, 200);

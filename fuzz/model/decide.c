@@ -48,8 +48,12 @@ static bool read_target(const struct model_request *request, struct effective *o
     out->scheme = scheme;
     out->authority = model_part(target, start, end);
     read_path(model_from(target, end), out);
+    /* A fragment is never sent, and userinfo is to be treated as an error (RFC 9110 section 4.2.4). */
+    if (model_find(out->authority, 0, '#') < out->authority.len ||
+        model_find(out->authority, 0, '@') < out->authority.len)
+        return false;
     /* RFC 9110 section 4.2.1: a recipient must reject a URI with an empty host. */
-    return end > start;
+    return end > start && out->authority.ptr[0] != ':';
 }
 
 /* ---- matching ---- */
@@ -371,25 +375,39 @@ static struct model_view own_target(struct model_arena *arena, const struct effe
     return model_text_view(&text);
 }
 
-/* Takes the request's own scheme and authority off an absolute location. */
-static bool take_own_origin(struct model_arena *arena, const struct effective *uri,
-                            struct model_view *location)
+/* An authority as it is compared: without a port that the scheme implies. */
+static struct model_view plain_authority(struct model_view scheme, struct model_view authority)
 {
-    struct model_text origin = model_text_of(arena);
+    const char *implied = model_same_ignoring_case(scheme, model_literal("https")) ? "443" : "80";
+    size_t colon = authority.len;
 
-    model_put(&origin, uri->scheme);
-    model_put(&origin, model_literal("://"));
-    model_put(&origin, uri->authority);
-    if (uri->scheme.len == 0 || uri->authority.len == 0 || location->len < origin.len ||
-        !model_same_ignoring_case(model_part(*location, 0, origin.len), model_text_view(&origin)))
-        return false;
-    *location = model_from(*location, origin.len);
-    return location->len == 0 || location->ptr[0] == '/' || location->ptr[0] == '?';
+    while (colon > 0 && model_is_digit(authority.ptr[colon - 1]))
+        colon--;
+    struct model_view port = model_from(authority, colon);
+    if (colon == 0 || authority.ptr[colon - 1] != ':' || (port.len > 0 && !model_is(port, implied)))
+        return authority;
+    return model_part(authority, 0, colon - 1);
+}
+
+/* Takes the request's own scheme and authority off an absolute location. */
+static bool take_own_origin(const struct effective *uri, struct model_view *location)
+{
+    size_t colon = model_find(*location, 0, ':');
+    struct model_view scheme = model_part(*location, 0, colon);
+    struct model_view rest = model_from(*location, colon + 3);
+    size_t end = 0;
+
+    while (end < rest.len && rest.ptr[end] != '/' && rest.ptr[end] != '?')
+        end++;
+    *location = model_from(rest, end);
+    return model_same_ignoring_case(scheme, uri->scheme) &&
+           model_same_ignoring_case(plain_authority(scheme, model_part(rest, 0, end)),
+                                    plain_authority(uri->scheme, uri->authority));
 }
 
 /*
  * Whether a location is the URL of the request: byte for byte but for the case of scheme and host,
- * and without its fragment, which an agent does not send.
+ * for a port that the scheme implies, and without its fragment, which an agent does not send.
  */
 static bool is_own_url(struct model_arena *arena, const struct effective *uri,
                        struct model_view location)
@@ -397,7 +415,7 @@ static bool is_own_url(struct model_arena *arena, const struct effective *uri,
     struct model_view plain = model_part(location, 0, model_find(location, 0, '#'));
     struct effective there;
 
-    if (!model_begins(plain, "/") && !take_own_origin(arena, uri, &plain))
+    if (!model_begins(plain, "/") && !take_own_origin(uri, &plain))
         return false;
     read_path(plain, &there);
     return model_same(own_target(arena, uri), own_target(arena, &there));

@@ -50,12 +50,19 @@ struct carom_decision {
  * Decides one request.
  *
  * The first rule in file order that matches wins, with one exception: a redirect to the very
- * request that it answers (the same URL but for a fragment, and a status that repeats the request)
- * would only loop, and is passed over. The request's query is passed on for every redirect and
+ * request that it answers (the same URL but for a fragment, a default port and the case of the
+ * host, and a status that repeats the request) would only loop, and is passed over. The request's query is passed on for every redirect and
  * rewrite, unless the target has a query of its own or the rule matches on query pairs. A
  * request-target in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and
  * CONNECT's authority-form match no rule. Any other target that does not begin with `/`, an
- * absolute-form without a host, and a method that is no token are refused with 400.
+ * absolute-form without a host or with userinfo, and a method that is no token are refused with 400.
+ *
+ * Bytes of a capture that a URI may not hold at that place are percent-encoded; valid
+ * percent-escapes are kept as they are. In a query `&` is encoded too, so that a captured value
+ * stays one value. A `+` means a space in a query and a plus elsewhere (WHATWG URL,
+ * form-urlencoded), so one from the path is encoded in a query, and one from the query is `%20` in
+ * a path or fragment. A run of `/` and `\` at the start of a relative target becomes one `/`.
+ * Substitution is single-pass.
  *
  * Whatever bytes the request holds, location and alternates hold only what RFC 3986 allows in a URI
  * reference: no control, no space, no byte above 0x7E; and a target that begins with `/` does not

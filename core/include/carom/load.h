@@ -23,8 +23,6 @@ struct carom_load_options {
 struct carom_loaded {
     struct carom_rules rules;
     void *memory; /* what carom_unload frees */
-    size_t memory_bytes;
-    bool was_image;
 };
 
 enum { CAROM_LOAD_MESSAGE_MAX = 512 };
@@ -37,7 +35,8 @@ enum { CAROM_LOAD_MESSAGE_MAX = 512 };
  *          zeroed and `message`, when not NULL, is a NUL-terminated English sentence without the
  *          path that says what is wrong and what to do.
  * In:      path is NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes.
- * Cost:    reads the whole file; memory of twice its size while a text is compiled.
+ * Cost:    reads the whole file; while a text is compiled, memory of its size and about three times
+ *          the image's.
  * Thread safety: reentrant.
  */
 CAROM_MUST_CHECK enum carom_result carom_load(const char *path,

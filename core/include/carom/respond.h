@@ -49,10 +49,10 @@ struct carom_response {
  * - Cache-Control and Expires are sent only when the rule gave a lifetime; Expires only when
  *   options->now_s is known. Vary: Accept whenever Accept chose the form.
  * - A refusal has its status, and the reason only when there is one. None is 404.
- * - A rewrite is 200 by the method (RFC 9110 §15.3.1): GET and HEAD the representation; OPTIONS the
+ * - A rewrite is 200 by the method (RFC 9110 §15.3.1): GET and HEAD the representation; any other
+ *   method a status of the action, which is the caller's representation when it has one; OPTIONS the
  *   allowed methods and 204; TRACE the request as received, without Authorization,
- *   Proxy-Authorization, Cookie and their like; CONNECT no payload; any other method a
- *   status of the action. An empty representation is 204. Without a representation, a note
+ *   Proxy-Authorization, Cookie and their like; CONNECT no payload. An empty representation is 204. Without a representation, a note
  *   names what is served.
  * - HEAD has the same fields as GET, Content-Length included, and no body.
  *

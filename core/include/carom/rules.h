@@ -145,6 +145,9 @@ CAROM_MUST_CHECK enum carom_result carom_rules_verify(const struct carom_rules *
 /* Whether bytes begin as an image does (so that a file can be told from a rules text). O(1). */
 bool carom_rules_is_image(struct carom_view bytes);
 
+/* The dialect that the rules were compiled in. O(1). */
+enum carom_dialect carom_rules_dialect(const struct carom_rules *rules);
+
 /* How many rules the set has. O(1). Thread safety: pure, as all that follows. */
 uint32_t carom_rules_count(const struct carom_rules *rules);
 
@@ -212,30 +215,6 @@ struct carom_match {
  */
 bool carom_rules_match(const struct carom_rules *rules, const struct carom_lookup *lookup,
                        uint32_t first, struct carom_match *out);
-
-/*
- * Writes one of a rule's targets with its captures put in.
- *
- * Bytes of a capture that a URI may not hold at that place are percent-encoded; valid
- * percent-escapes are kept as they are. In a query `&` is encoded too, so that a captured value
- * stays one value. A `+` means a space in a query and a plus elsewhere (WHATWG URL,
- * form-urlencoded), so one from the path is encoded in a query, and one from the query is `%20` in
- * a path or fragment. A run of `/` and `\` at the start of a relative target becomes one `/`, so
- * that no capture makes it leave the origin. Substitution is single-pass.
- *
- * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed; CAROM_ERR_RANGE (no such
- *          target); CAROM_ERR_IMAGE.
- * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed before.
- * In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
- *          lookup->has_query and the target has no query of its own and the rule has no query
- *          pairs, the request's query is added.
- * Cost:    linear in target and request.
- */
-CAROM_MUST_CHECK enum carom_result carom_rules_expand(const struct carom_rules *rules,
-                                                      const struct carom_lookup *lookup,
-                                                      const struct carom_match *match,
-                                                      uint32_t target, bool pass_query,
-                                                      struct carom_buf *out);
 
 #ifdef __cplusplus
 }
