@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "image.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +118,126 @@ static void a_changed_byte_is_told_or_harmless(void **state)
     free_rules(&rules);
 }
 
+/* Changes an image, seals it again and opens it: what a hostile author could do. */
+static bool open_resealed(char *copy, size_t len, struct carom_rules *opened)
+{
+    carom_image_seal((unsigned char *)copy, (uint32_t)len);
+    return carom_rules_open(carom_view_of(copy, len), opened) == CAROM_OK;
+}
+
+static void a_resealed_image_reads_nothing_outside_itself(void **state)
+{
+    (void)state;
+    static const uint32_t extremes[] = {0,          1,          63,         64,        0x7FFFFFFF,
+                                        0x80000000, 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFF00};
+    struct carom_rules rules = rules_of(text);
+    uint32_t seed = 1;
+    size_t opened_count = 0;
+    for (size_t at = 12; at + 4 <= rules.image_bytes; at++) {
+        for (size_t i = 0; i < sizeof extremes / sizeof extremes[0]; i++) {
+            char *copy = exact_copy(rules.image, rules.image_bytes);
+            image_set_u32((unsigned char *)copy + at, extremes[i]);
+            seed = seed * 1664525u + 1013904223u;
+            size_t other = 12 + seed % (rules.image_bytes - 16);
+            if (i % 2 == 1)
+                image_set_u32((unsigned char *)copy + other, extremes[seed >> 16 & 7]);
+            struct carom_rules opened;
+            if (open_resealed(copy, rules.image_bytes, &opened)) {
+                opened_count++;
+                use_everything(&opened);
+            }
+            free(copy);
+        }
+    }
+    assert_true(opened_count > rules.image_bytes); /* most of them open, or this tests little */
+    free_rules(&rules);
+}
+
+static void a_rule_that_no_compiler_writes_is_an_error(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t at;
+        uint32_t value;
+    } changes[] = {
+        {RULE_AT_STATUS, 0},       {RULE_AT_STATUS, 60000},    {RULE_AT_STATUS, 204},
+        {RULE_AT_TARGET_COUNT, 0}, {RULE_AT_TARGET_COUNT, 10}, {RULE_AT_TARGETS, 0x7FFFFFFF},
+    };
+    struct carom_rules rules = rules_of("/a /b 307");
+    for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
+        char *copy = exact_copy(rules.image, rules.image_bytes);
+        unsigned char *rule =
+            (unsigned char *)copy + image_u32((const unsigned char *)copy + IMAGE_AT_RULES);
+        if (changes[i].at == RULE_AT_STATUS)
+            image_set_u16(rule + changes[i].at, changes[i].value);
+        else
+            image_set_u32(rule + changes[i].at, changes[i].value);
+        struct carom_rules opened;
+        assert_true(open_resealed(copy, rules.image_bytes, &opened));
+        struct carom_request request = {.method = CAROM_LITERAL("GET"),
+                                        .target = CAROM_LITERAL("/a"),
+                                        .version = CAROM_HTTP_1_1};
+        struct carom_decision decision;
+        char scratch[64];
+        struct carom_buf buf = {scratch, sizeof scratch, 0};
+        assert_int_equal(carom_decide(&opened, &request, &buf, &decision), CAROM_ERR_IMAGE);
+        assert_int_equal(decision.action, CAROM_ACTION_NONE);
+        free(copy);
+    }
+    free_rules(&rules);
+}
+
+static void a_chain_that_leads_back_ends(void **state)
+{
+    (void)state;
+    struct carom_rules rules = rules_of("/a /b 307 Method=PUT\n/a /c 307 Method=POST");
+    for (uint32_t next = 0; next < 4; next++) {
+        char *copy = exact_copy(rules.image, rules.image_bytes);
+        unsigned char *first =
+            (unsigned char *)copy + image_u32((const unsigned char *)copy + IMAGE_AT_RULES);
+        image_set_u32(first + RULE_BYTES + RULE_AT_NEXT, next);
+        struct carom_rules opened;
+        assert_true(open_resealed(copy, rules.image_bytes, &opened));
+        struct carom_lookup lookup = {CAROM_LITERAL("GET"), CAROM_LITERAL("/a"), false, {NULL, 0}};
+        struct carom_match match;
+        assert_false(carom_rules_match(&opened, &lookup, 0, &match));
+        free(copy);
+    }
+    free_rules(&rules);
+}
+
+static void bytes_behind_an_image_are_refused(void **state)
+{
+    (void)state;
+    struct carom_rules rules = rules_of(text);
+    char *longer = malloc(rules.image_bytes + 1);
+    assert_non_null(longer);
+    memcpy(longer, rules.image, rules.image_bytes);
+    longer[rules.image_bytes] = 0;
+    struct carom_rules opened;
+    assert_int_equal(carom_rules_open(carom_view_of(longer, rules.image_bytes + 1), &opened),
+                     CAROM_ERR_IMAGE);
+    free(longer);
+    free_rules(&rules);
+}
+
+/*
+ * Images outlive programs. When this test fails, the layout, the hash or the checksum has changed: count
+ * IMAGE_VERSION up, so that other versions' images are named so, and then set the sum anew.
+ */
+static void the_format_of_this_version_stays(void **state)
+{
+    (void)state;
+    struct carom_rules rules = rules_of(text);
+    uint64_t sum = 0;
+    for (size_t i = 0; i < rules.image_bytes; i++)
+        sum = sum * 31 + rules.image[i];
+    assert_int_equal(IMAGE_VERSION, 1);
+    assert_int_equal(rules.image_bytes, 816);
+    assert_true(sum == UINT64_C(0xD8823C8398820EC3));
+    free_rules(&rules);
+}
+
 static void another_version_is_named_so(void **state)
 {
     (void)state;
@@ -160,6 +282,11 @@ int main(void)
         cmocka_unit_test(a_rule_can_be_read_back),
         cmocka_unit_test(an_image_cut_anywhere_is_refused),
         cmocka_unit_test(a_changed_byte_is_told_or_harmless),
+        cmocka_unit_test(a_resealed_image_reads_nothing_outside_itself),
+        cmocka_unit_test(a_rule_that_no_compiler_writes_is_an_error),
+        cmocka_unit_test(a_chain_that_leads_back_ends),
+        cmocka_unit_test(bytes_behind_an_image_are_refused),
+        cmocka_unit_test(the_format_of_this_version_stays),
         cmocka_unit_test(another_version_is_named_so),
         cmocka_unit_test(a_text_is_no_image),
         cmocka_unit_test(the_same_text_gives_the_same_bytes),
