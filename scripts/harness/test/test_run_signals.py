@@ -70,7 +70,9 @@ class Signals(unittest.TestCase):
                 ended, out, _ = self.interrupted_by(number)
                 self.assertEqual(ended, code)
                 self.assertTrue((self.root / "tidied").exists())
+                self.assertIn("[5/6] benchmark: interrupted after", out)
                 self.assertIn("run: interrupted after", out)
+                self.assertNotIn("FAILED", out)
                 self.assertNotIn("[6/6]", out)
 
     def test_what_a_stage_leaves_behind_is_ended_too(self):
