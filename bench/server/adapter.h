@@ -11,8 +11,9 @@ struct st_h2o_hostconf_t;
 
 /* How the operator wants requests answered; see struct carom_respond_options. */
 struct adapter_policy {
-    bool strict_accept; /* 406 when Accept names none of the note's forms */
-    bool trace;         /* TRACE is answered, otherwise 405 */
+    bool strict_accept;      /* 406 when Accept names none of the note's forms */
+    bool trace;              /* TRACE is answered, otherwise 405 */
+    unsigned max_body_bytes; /* a longer body is refused with 413, in HTTP/2 by a reset */
 };
 
 /*

@@ -5,6 +5,7 @@
  * reloading in reload.c, and what a request becomes in adapter.c.
  */
 #include "listen.h"
+#include "message.h"
 #include "options.h"
 #include "reload.h"
 #include "rule_store.h"
@@ -25,7 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, DRAIN_MAX_MS = 10000 };
+enum { EXIT_USAGE = 2, DRAIN_MAX_MS = 10000, SECOND_SIGNAL_MIN_MS = 500 };
 
 struct server {
     struct options options;
@@ -38,7 +39,7 @@ struct server {
 
 static int fail(const char *what)
 {
-    fprintf(stderr, "carom-server: %s: %s\n", what, strerror(errno));
+    message_try("%s: %s", what, strerror(errno));
     return EXIT_FAILURE;
 }
 
@@ -68,8 +69,23 @@ static void raise_file_limit(void)
         return;
     limit.rlim_cur = limit.rlim_max;
     if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-        fprintf(stderr, "carom-server: cannot raise the limit of open files: %s\n",
-                strerror(errno));
+        message_try("cannot raise the limit of open files: %s", strerror(errno));
+}
+
+/*
+ * While the rules are loaded, which may take for ever (a named pipe), SIGTERM and SIGINT end the
+ * process as they end any other, and SIGHUP waits until there is something to reload.
+ */
+static int set_early_signals(void)
+{
+    sigset_t set;
+    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR || signal(SIGTERM, SIG_DFL) == SIG_ERR ||
+        signal(SIGINT, SIG_DFL) == SIG_ERR)
+        return -1;
+    sigemptyset(&set);
+    sigaddset(&set, SIGHUP);
+    errno = pthread_sigmask(SIG_BLOCK, &set, NULL);
+    return errno == 0 ? 0 : -1;
 }
 
 /* Turns the signals we act on into something to read; every thread started later inherits the mask.
@@ -77,8 +93,6 @@ static void raise_file_limit(void)
 static int open_signals(void)
 {
     sigset_t set;
-    if (signal(SIGPIPE, SIG_IGN) == SIG_ERR)
-        return -1;
     sigemptyset(&set);
     sigaddset(&set, SIGHUP);
     sigaddset(&set, SIGINT);
@@ -151,14 +165,20 @@ static bool serve(struct server *server)
 /*
  * Lets the workers finish what is open. Returns true when all of them ended; false when a second
  * signal came or the time was over, and connections had to be left.
+ *
+ * A second signal on the heels of the first is no second wish: timeout(1) signals the process and
+ * then its group, a terminal and a shell do likewise.
  */
 static bool drain(struct server *server)
 {
-    const int64_t deadline_ms = monotonic_ms() + DRAIN_MAX_MS;
+    const int64_t begin_ms = monotonic_ms();
+    const int64_t deadline_ms = begin_ms + DRAIN_MAX_MS;
     worker_group_drain(server->workers);
     for (uint64_t ended = 0; ended < server->options.threads;) {
         int64_t left_ms = deadline_ms - monotonic_ms();
         enum event event = left_ms > 0 ? wait_for_event(server, (int)left_ms) : EVENT_TIMEOUT;
+        if (event == EVENT_STOP && monotonic_ms() - begin_ms < SECOND_SIGNAL_MIN_MS)
+            continue;
         if (event == EVENT_STOP || event == EVENT_TIMEOUT || event == EVENT_ERROR)
             return false;
         uint64_t more;
@@ -172,7 +192,7 @@ static bool drain(struct server *server)
 static int prepare(struct server *server, int *sockets)
 {
     struct listen_address *address = &server->options.listen;
-    char message[LISTEN_MESSAGE_MAX];
+    char reason[LISTEN_MESSAGE_MAX];
 
     server->rules.path = server->options.rules_path;
     server->rules.dialect = server->options.dialect;
@@ -180,11 +200,10 @@ static int prepare(struct server *server, int *sockets)
     if (set == NULL)
         return EXIT_FAILURE;
     (void)rule_store_swap(&server->rules, set); /* there was none before */
-    if (!listen_open(address, sockets, server->options.threads, message)) {
-        fprintf(stderr,
-                address->bracketed ? "carom-server: cannot listen on [%s]:%u: %s\n"
-                                   : "carom-server: cannot listen on %s:%u: %s\n",
-                address->host, address->port, message);
+    rule_store_warn_if_empty(&server->rules, carom_rules_count(&set->rules));
+    if (!listen_open(address, sockets, server->options.threads, reason)) {
+        message(address->bracketed ? "cannot listen on [%s]:%u: %s" : "cannot listen on %s:%u: %s",
+                address->host, address->port, reason);
         rule_set_free(rule_store_swap(&server->rules, NULL));
         return EXIT_FAILURE;
     }
@@ -209,12 +228,17 @@ static int start(struct server *server, const int *sockets)
     return EXIT_SUCCESS;
 }
 
-/* Ends without waiting for anybody: the exit handlers must not run beside threads that still work.
- * */
-static void end_now(int status)
+/*
+ * Ends without waiting for anybody, by _exit: the exit handlers must not run beside threads that
+ * still work, and must not wait for what one of them holds.
+ */
+static void end_early(const struct server *server)
 {
-    fflush(stderr);
-    _exit(status);
+    size_t open_count = worker_group_connections(server->workers);
+    if (open_count > 0)
+        message_try("stopped with %zu connection%s still open", open_count,
+                    open_count == 1 ? "" : "s");
+    _exit(worker_group_failed(server->workers) ? EXIT_FAILURE : EXIT_SUCCESS);
 }
 
 static int run(struct server *server)
@@ -222,25 +246,21 @@ static int run(struct server *server)
     if (!keep_standard_streams())
         return EXIT_FAILURE; /* there is nowhere to say why */
     raise_file_limit();
-    server->signal_fd = open_signals();
-    server->ended_fd = eventfd(0, EFD_CLOEXEC);
-    if (server->signal_fd == -1 || server->ended_fd == -1)
+    if (set_early_signals() != 0)
         return fail("cannot set up signals");
     int sockets[OPTIONS_THREADS_MAX];
     int status = prepare(server, sockets);
     if (status != EXIT_SUCCESS)
         return status;
+    server->signal_fd = open_signals();
+    server->ended_fd = eventfd(0, EFD_CLOEXEC);
+    if (server->signal_fd == -1 || server->ended_fd == -1)
+        return fail("cannot set up signals");
     if (start(server, sockets) != EXIT_SUCCESS || !serve(server))
-        end_now(EXIT_FAILURE);
+        _exit(EXIT_FAILURE);
     bool reloader_ended = reloader_stop(server->reloader);
-    if (!drain(server)) {
-        size_t open_count = worker_group_connections(server->workers);
-        fprintf(stderr, "carom-server: stopped with %zu connection%s still open\n", open_count,
-                open_count == 1 ? "" : "s");
-        end_now(worker_group_failed(server->workers) ? EXIT_FAILURE : EXIT_SUCCESS);
-    }
-    if (!reloader_ended)
-        end_now(EXIT_SUCCESS);
+    if (!drain(server) || !reloader_ended)
+        end_early(server);
     worker_group_free(server->workers);
     rule_set_free(rule_store_swap(&server->rules, NULL));
     close(server->signal_fd);

@@ -6,13 +6,15 @@
  */
 #include "options.h"
 
+#include "message.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char help_text[] =
     "Usage: carom-server --rules FILE|IMAGE [--dialect D] [--listen HOST:PORT] [--threads N]\n"
-    "                    [--strict-accept] [--trace]\n"
+    "                    [--max-body BYTES] [--strict-accept] [--trace]\n"
     "\n"
     "Answers HTTP/1.0, HTTP/1.1 and cleartext HTTP/2 by the redirect rules in FILE.\n"
     "\n"
@@ -22,6 +24,10 @@ static const char help_text[] =
     "  --listen HOST:PORT  where to listen; default 127.0.0.1:8080. An IPv6 address stands in\n"
     "                      brackets ([::1]:8080) and means IPv6 only; port 0 picks a free one\n"
     "  --threads N         threads that serve, 1 to 256; default 1\n"
+    "  --max-body BYTES    1 to 16777216, default 1048576. A redirect has no use for a request's\n"
+    "                      body, but it is read, and kept in memory, before the answer; a longer "
+    "one\n"
+    "                      gets 413, in HTTP/2 a reset of its stream\n"
     "  --strict-accept     406 when Accept names none of the note's forms; by default the note is\n"
     "                      sent all the same\n"
     "  --trace             answer TRACE with the request as it was received, credentials left "
@@ -32,7 +38,8 @@ static const char help_text[] =
     "\n"
     "When ready it prints `listening on http://HOST:PORT` on standard output.\n"
     "SIGHUP loads the rules again, and keeps the old ones when the new ones have errors.\n"
-    "SIGTERM or SIGINT finishes open requests, for 10 seconds at most; a second one ends at once.\n"
+    "SIGTERM or SIGINT finishes open requests, for 10 seconds at most; a second one, half a\n"
+    "second later or more, ends at once. Before the server is ready they end it as any program.\n"
     "\n"
     "Exit status: 0 stopped by a signal, 1 the rules or the address cannot be used, 2 wrong "
     "usage\n";
@@ -42,14 +49,17 @@ const char *options_help(void)
     return help_text;
 }
 
+enum { WRONG_BYTES = 1024 };
+
 __attribute__((format(printf, 1, 2))) static enum options_outcome wrong(const char *format, ...)
 {
     va_list arguments;
-    fputs("carom-server: ", stderr);
+    char text[WRONG_BYTES];
     va_start(arguments, format);
-    vfprintf(stderr, format, arguments);
+    int len = vsnprintf(text, sizeof(text), format, arguments);
     va_end(arguments);
-    fputs("\ncarom-server: try `carom-server --help`\n", stderr);
+    message("%s", len < 0 ? format : text);
+    message("try `carom-server --help`");
     return OPTIONS_WRONG;
 }
 
@@ -58,6 +68,7 @@ enum option_kind {
     OPTION_DIALECT,
     OPTION_LISTEN,
     OPTION_THREADS,
+    OPTION_MAX_BODY,
     OPTION_STRICT_ACCEPT,
     OPTION_TRACE,
     OPTION_KINDS
@@ -67,11 +78,9 @@ static const struct {
     const char *name;
     bool takes_value;
 } known_options[OPTION_KINDS] = {
-    [OPTION_RULES] = {"--rules", true},
-    [OPTION_DIALECT] = {"--dialect", true},
-    [OPTION_LISTEN] = {"--listen", true},
-    [OPTION_THREADS] = {"--threads", true},
-    [OPTION_STRICT_ACCEPT] = {"--strict-accept", false},
+    [OPTION_RULES] = {"--rules", true},       [OPTION_DIALECT] = {"--dialect", true},
+    [OPTION_LISTEN] = {"--listen", true},     [OPTION_THREADS] = {"--threads", true},
+    [OPTION_MAX_BODY] = {"--max-body", true}, [OPTION_STRICT_ACCEPT] = {"--strict-accept", false},
     [OPTION_TRACE] = {"--trace", false},
 };
 
@@ -158,6 +167,12 @@ static bool dialect_of(const char *name, enum carom_dialect *out)
     return false;
 }
 
+static bool max_body_of(const char *value, unsigned *out)
+{
+    *out = OPTIONS_BODY_BYTES_DEFAULT;
+    return value == NULL || listen_number_parse(value, 1, OPTIONS_BODY_BYTES_MAX, out);
+}
+
 enum options_outcome options_parse(int argc, char **argv, struct options *out)
 {
     const char *values[OPTION_KINDS] = {NULL};
@@ -179,5 +194,8 @@ enum options_outcome options_parse(int argc, char **argv, struct options *out)
         return wrong("--listen is HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not `%s`", address);
     if (!listen_number_parse(threads, 1, OPTIONS_THREADS_MAX, &out->threads))
         return wrong("--threads is a number from 1 to %d, not `%s`", OPTIONS_THREADS_MAX, threads);
+    if (!max_body_of(values[OPTION_MAX_BODY], &out->policy.max_body_bytes))
+        return wrong("--max-body is a number of bytes from 1 to %d, not `%s`",
+                     OPTIONS_BODY_BYTES_MAX, values[OPTION_MAX_BODY]);
     return OPTIONS_RUN;
 }

@@ -8,7 +8,14 @@
 #include "carom/rules.h"
 #include "listen.h"
 
-enum { OPTIONS_THREADS_MAX = 256 };
+enum {
+    OPTIONS_THREADS_MAX = 256,
+    /* h2o reads a request's body before it asks for an answer, and keeps it in memory: in HTTP/2 of
+     * up to 100 streams of a connection at once. */
+    OPTIONS_BODY_BYTES_DEFAULT = 1024 * 1024,
+    /* With a buffer above 32 MiB, the next power of two, h2o would write to a file under /tmp. */
+    OPTIONS_BODY_BYTES_MAX = 16 * 1024 * 1024
+};
 
 struct options {
     const char *rules_path; /* NUL-terminated, from argv */

@@ -1,6 +1,7 @@
 /*
  * Reloading, away from the serving threads and from the one that waits for signals: a large file
- * delays no request, and a file that never ends does not keep the server from stopping.
+ * delays no request, and neither a file that never ends nor a standard error that nobody reads
+ * keeps the server from stopping.
  *
  * The new set is swapped in; then every worker passes through its event loop once; then nobody can
  * hold the old one and it is freed. The message is printed after that, so whoever reads `reloaded`
@@ -8,12 +9,12 @@
  */
 #include "reload.h"
 
+#include "message.h"
 #include "rule_store.h"
 #include "worker.h"
 
 #include <errno.h>
 #include <pthread.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +25,7 @@ struct reloader {
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     bool requested; /* these three are guarded by mutex */
-    bool loading;   /* reading a file, which may never end */
+    bool busy;      /* reading a file or printing, neither of which may ever end */
     bool stopped;
 };
 
@@ -32,19 +33,14 @@ struct reloader {
 static bool next_request(struct reloader *reloader)
 {
     pthread_mutex_lock(&reloader->mutex);
+    reloader->busy = false;
     while (!reloader->requested && !reloader->stopped)
         pthread_cond_wait(&reloader->wake, &reloader->mutex);
     bool go_on = !reloader->stopped;
     reloader->requested = false;
+    reloader->busy = go_on;
     pthread_mutex_unlock(&reloader->mutex);
     return go_on;
-}
-
-static void set_loading(struct reloader *reloader, bool loading)
-{
-    pthread_mutex_lock(&reloader->mutex);
-    reloader->loading = loading;
-    pthread_mutex_unlock(&reloader->mutex);
 }
 
 /* Puts a set into use and frees the one before, unless the server is stopping. */
@@ -68,21 +64,19 @@ static void reload(struct reloader *reloader)
 {
     const char *path = reloader->store->path;
     if (strcmp(path, "-") == 0) {
-        fputs("carom-server: standard input cannot be read again; the old rules stay in use\n",
-              stderr);
+        message("standard input cannot be read again; the old rules stay in use");
         return;
     }
-    set_loading(reloader, true);
     struct carom_loaded *set = rule_store_load(reloader->store);
-    set_loading(reloader, false);
     if (set == NULL) {
-        fprintf(stderr, "carom-server: %s was not reloaded; the old rules stay in use\n", path);
+        message("%s was not reloaded; the old rules stay in use", path);
         return;
     }
     unsigned long count = carom_rules_count(&set->rules);
-    if (publish(reloader, set))
-        fprintf(stderr, "carom-server: reloaded %s: %lu %s\n", path, count,
-                count == 1 ? "rule" : "rules");
+    if (!publish(reloader, set))
+        return;
+    message("reloaded %s: %lu %s", path, count, count == 1 ? "rule" : "rules");
+    rule_store_warn_if_empty(reloader->store, count);
 }
 
 static void *reloader_main(void *data)
@@ -123,7 +117,7 @@ bool reloader_stop(struct reloader *reloader)
 {
     pthread_mutex_lock(&reloader->mutex);
     reloader->stopped = true;
-    bool busy = reloader->loading;
+    bool busy = reloader->busy;
     pthread_cond_signal(&reloader->wake);
     pthread_mutex_unlock(&reloader->mutex);
     if (busy)

@@ -27,8 +27,8 @@ void reloader_request(struct reloader *reloader);
  * Sees to it that no rules are swapped any more.
  *
  * Returns: true: the thread has ended and the reloader is freed. false: it is still reading the
- *          file, which may take for ever (a named pipe): leave it alone and end the process by
- *          _exit.
+ *          file or printing, which may take for ever (a named pipe): leave it alone and end the
+ *          process by _exit.
  */
 bool reloader_stop(struct reloader *reloader);
 

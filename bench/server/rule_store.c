@@ -1,44 +1,62 @@
 /* Loads rule sets, prints what is wrong with them, and swaps them. */
 #include "rule_store.h"
 
-#include <stdio.h>
+#include "message.h"
+
 #include <stdlib.h>
 
 enum {
-    DIAGNOSTIC_BYTES = 1024 /* the core shortens a long token */
+    DIAGNOSTIC_BYTES = 1024, /* the core shortens a long token */
+    PROBLEMS_SHOWN_MAX = 20  /* more would bury the first, and fill a log at every reload */
+};
+
+struct problems {
+    const char *path;
+    size_t count;
 };
 
 static void print_diagnostic(void *ctx, const struct carom_diagnostic *diagnostic)
 {
-    const char *const *path = ctx;
+    struct problems *problems = ctx;
+    if (problems->count++ >= PROBLEMS_SHOWN_MAX)
+        return;
     char text[DIAGNOSTIC_BYTES];
     struct carom_buf buf = {text, sizeof(text), 0};
     struct carom_view shown = diagnostic->message;
     if (carom_diagnostic_write(diagnostic, &buf) == CAROM_OK)
         shown = carom_view_of(buf.ptr, buf.len);
-    fprintf(stderr, "%s:%lu:%lu: %s: %.*s\n", *path, (unsigned long)diagnostic->line,
-            (unsigned long)diagnostic->column,
-            diagnostic->severity == CAROM_SEVERITY_ERROR ? "error" : "warning", (int)shown.len,
-            shown.ptr);
+    message_plain("%s:%lu:%lu: %s: %.*s", problems->path, (unsigned long)diagnostic->line,
+                  (unsigned long)diagnostic->column,
+                  diagnostic->severity == CAROM_SEVERITY_ERROR ? "error" : "warning",
+                  (int)shown.len, shown.ptr);
 }
 
 struct carom_loaded *rule_store_load(const struct rule_store *store)
 {
-    const char *path = store->path;
+    struct problems problems = {store->path, 0};
     struct carom_load_options options = {
-        .dialect = store->dialect, .report = print_diagnostic, .report_ctx = &path};
-    char message[CAROM_LOAD_MESSAGE_MAX];
+        .dialect = store->dialect, .report = print_diagnostic, .report_ctx = &problems};
+    char reason[CAROM_LOAD_MESSAGE_MAX];
     struct carom_loaded *set = malloc(sizeof(*set));
     if (set == NULL) {
-        fprintf(stderr, "carom-server: %s: out of memory\n", store->path);
+        message("%s: out of memory", store->path);
         return NULL;
     }
-    if (carom_load(store->path, &options, set, message) != CAROM_OK) {
-        fprintf(stderr, "carom-server: %s: %s\n", store->path, message);
+    enum carom_result result = carom_load(store->path, &options, set, reason);
+    if (problems.count > PROBLEMS_SHOWN_MAX)
+        message("… and %zu more", problems.count - PROBLEMS_SHOWN_MAX);
+    if (result != CAROM_OK) {
+        message("%s: %s", store->path, reason);
         free(set);
         return NULL;
     }
     return set;
+}
+
+void rule_store_warn_if_empty(const struct rule_store *store, size_t count)
+{
+    if (count == 0)
+        message("warning: %s holds no rules: every request is answered 404", store->path);
 }
 
 struct carom_loaded *rule_store_swap(struct rule_store *store, struct carom_loaded *set)

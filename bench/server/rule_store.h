@@ -18,12 +18,16 @@ struct rule_store {
 };
 
 /*
- * Loads the store's file anew. Every problem is printed on stderr as `FILE:LINE:COL: error: text`,
- * and why nothing was loaded as `carom-server: FILE: text`.
+ * Loads the store's file anew. The first 20 problems are printed on stderr as
+ * `FILE:LINE:COL: error: text`, then how many more there are, and why nothing was loaded as
+ * `carom-server: FILE: text`.
  *
  * Returns: a set that rule_set_free frees, or NULL. The store's current set is untouched.
  */
 struct carom_loaded *rule_store_load(const struct rule_store *store);
+
+/* Says so when a set of `count` rules has none: it is valid, and seldom what somebody wants. */
+void rule_store_warn_if_empty(const struct rule_store *store, size_t count);
 
 /* Makes `set` the one in use. Returns: the set that was in use before, or NULL. */
 struct carom_loaded *rule_store_swap(struct rule_store *store, struct carom_loaded *set);

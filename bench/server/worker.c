@@ -18,6 +18,7 @@
 #include "worker.h"
 
 #include "adapter.h"
+#include "message.h"
 
 #include <errno.h>
 #include <h2o.h>
@@ -25,16 +26,12 @@
 #include <h2o/http2.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <sys/socket.h>
 
 enum {
     ACCEPTS_PER_EVENT = 64, /* so that a flood of connections cannot starve the open ones */
     DRAIN_STEP_MS = 20,
-    DRAIN_GRACE_MS = 1000, /* as long as h2o waits between its two GOAWAY frames */
-    /* h2o reads a request's body before it asks for an answer. A redirect has no use for the body,
-     * and above 32 MiB h2o would put it into a file under /tmp. */
-    REQUEST_BODY_BYTES_MAX = 16 * 1024 * 1024
+    DRAIN_GRACE_MS = 1000 /* as long as h2o waits between its two GOAWAY frames */
 };
 
 struct worker;
@@ -98,9 +95,8 @@ static void pause_accepting(struct worker *worker, int error)
     h2o_timeout_link(worker->context.loop, &worker->context.hundred_ms_timeout,
                      &worker->accept_pause);
     if (!worker->pause_reported)
-        fprintf(stderr,
-                "carom-server: cannot accept more connections: %s; they wait until others close\n",
-                strerror(error));
+        message_try("cannot accept more connections: %s; they wait until others close",
+                    strerror(error));
     worker->pause_reported = true;
 }
 
@@ -223,7 +219,7 @@ static bool worker_serve(struct worker *worker)
         int32_t wait_ms = worker->draining ? DRAIN_STEP_MS : INT32_MAX;
         /* EINTR: the process was stopped and continued. */
         if (h2o_evloop_run(worker->context.loop, wait_ms) != 0 && errno != EINTR) {
-            fprintf(stderr, "carom-server: the event loop failed: %s\n", strerror(errno));
+            message_try("the event loop failed: %s", strerror(errno));
             return false;
         }
         if (worker->draining && drain_step(worker))
@@ -254,7 +250,7 @@ static void *worker_main(void *data)
     else
         atomic_store(&group->failed, true);
     if (write(group->ended_fd, &one, sizeof(one)) != (ssize_t)sizeof(one))
-        fprintf(stderr, "carom-server: cannot report the end of a thread: %s\n", strerror(errno));
+        message_try("cannot report the end of a thread: %s", strerror(errno));
     return NULL;
 }
 
@@ -272,7 +268,7 @@ static struct worker_group *group_create(unsigned count, const struct rule_store
 
     h2o_config_init(&group->config);
     group->config.server_name = h2o_iovec_init("", 0); /* the adapter writes the field, faster */
-    group->config.max_request_entity_size = REQUEST_BODY_BYTES_MAX;
+    group->config.max_request_entity_size = policy->max_body_bytes;
     adapter_register(h2o_config_register_host(&group->config, h2o_iovec_init(H2O_STRLIT("default")),
                                               65535 /* any port */),
                      rules, policy);

@@ -40,6 +40,43 @@ class Worker(threading.Thread):
             self.failure = error
 
 
+class Unread:
+    """A server whose reloader hangs in a message, since its standard error is a full pipe."""
+
+    def __enter__(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="carom-server-test-")
+        path = os.path.join(self.folder.name, "rules")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(support.RULES)
+        self.pipe = os.pipe()
+        os.set_blocking(self.pipe[1], False)
+        self.process = subprocess.Popen(
+            [support.BINARY, "--rules", path, "--listen=127.0.0.1:0"], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=self.pipe[1])
+        port = int(self.process.stdout.readline().decode().rsplit(":", 1)[1])
+        self.client = support.Client("127.0.0.1", port)
+        try:
+            while True:
+                os.write(self.pipe[1], b"x" * 4096)
+        except BlockingIOError:
+            os.set_blocking(self.pipe[1], True)
+        with open(path, "a", encoding="utf-8") as file:
+            file.write("nonsense\n")
+        self.process.send_signal(signal.SIGHUP)
+        time.sleep(0.3)
+        return self
+
+    def __exit__(self, *_):
+        self.client.socket.close()
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+        self.process.stdout.close()
+        for end in self.pipe:
+            os.close(end)
+        self.folder.cleanup()
+
+
 class Drain(unittest.TestCase):
 
     def test_every_request_under_load_gets_its_whole_answer(self):
@@ -155,13 +192,42 @@ class Drain(unittest.TestCase):
             half.send(b"GET /old HTT")
             time.sleep(0.1)
             server.signal(signal.SIGTERM)
-            time.sleep(0.3)
+            time.sleep(0.7)
             self.assertIsNone(server.process.poll())
             began = time.monotonic()
             server.signal(signal.SIGTERM)
             self.assertEqual(server.wait(), 0)
             self.assertLess(time.monotonic() - began, 1)
             self.assertIn("1 connection", server.log())
+
+    def test_a_second_signal_on_the_heels_of_the_first_is_the_same_wish(self):
+        """timeout(1) signals the process and then its group."""
+        with Server() as server, server.connect() as half:
+            half.send(b"GET /old HTT")
+            time.sleep(0.1)
+            server.signal(signal.SIGTERM)
+            server.signal(signal.SIGINT)
+            time.sleep(0.2)
+            server.signal(signal.SIGTERM)
+            half.send(b"P/1.1\r\nHost: h\r\n\r\n")
+            self.assertEqual(half.read().status, 307)
+            self.assertEqual(server.wait(), 0)
+            self.assertEqual(server.log(), "")
+
+    def test_a_standard_error_that_nobody_reads_does_not_hold_the_end(self):
+        with Unread() as unread:
+            self.assertEqual(unread.client.ask("/old").status, 307)
+            unread.process.send_signal(signal.SIGTERM)
+            self.assertEqual(unread.process.wait(5), 0)
+
+    def test_nor_does_it_hold_the_end_at_a_second_signal(self):
+        with Unread() as unread:
+            unread.client.send(b"GET /old HTT")
+            unread.process.send_signal(signal.SIGTERM)
+            time.sleep(0.7)
+            self.assertIsNone(unread.process.poll())
+            unread.process.send_signal(signal.SIGTERM)
+            self.assertEqual(unread.process.wait(2), 0)
 
     def test_a_request_that_never_ends_holds_it_ten_seconds_at_most(self):
         with Server() as server, server.connect() as half:

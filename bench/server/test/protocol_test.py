@@ -269,10 +269,31 @@ class Protocol(unittest.TestCase):
             self.assertEqual(client.read().status, 307)
             self.assertEqual(client.read().status, 303)
 
-    def test_a_body_above_16_mib_is_413(self):
+    def test_a_body_above_1_mib_is_413(self):
+        head = b"POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n"
         with self.server.connect() as client:
-            client.send(b"POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 16777217\r\n\r\n")
+            client.send(head % 1048576 + b"x" * 1048576)
+            self.assertEqual(client.read().status, 307)
+            client.send(head % 1048577)
             self.assertEqual(client.read().status, 413)
+
+    def test_a_body_above_max_body_is_413_and_in_http_2_a_reset(self):
+        with Server(options=("--max-body", "1000")) as server:
+            for length, status in ((1000, 307), (1001, 413)):
+                response = server.ask(b"POST /post HTTP/1.1\r\nHost: h\r\n"
+                                      b"Content-Length: %d\r\n\r\n" % length + b"x" * length)
+                self.assertEqual(response.status, status)
+            response = server.ask(b"POST /post HTTP/1.1\r\nHost: h\r\n"
+                                  b"Transfer-Encoding: chunked\r\n\r\n7d0\r\n" + b"x" * 2000
+                                  + b"\r\n0\r\n\r\n")
+            self.assertEqual(response.status, 413)
+            with H2Client(server.host, server.port) as client:
+                whole = client.request("/post", method="POST", end=False)
+                longer = client.request("/post", method="POST", end=False)
+                client.send_body(whole, b"x" * 1000)
+                client.send_body(longer, b"x" * 1001)
+                self.assertTrue(client.wait_for([whole]))
+                self.assertFalse(client.wait_for([longer]))
 
 
 if __name__ == "__main__":

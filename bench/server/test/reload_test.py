@@ -74,6 +74,22 @@ class Reload(unittest.TestCase):
             server.reload(version(2))
             self.assertEqual(self.where(server), "/v2")
 
+    def test_of_many_errors_the_first_20_are_printed_at_every_reload(self):
+        with Server(rules=version(1)) as server:
+            server.write_rules("nonsense\n" * 500)
+            for count in (1, 2):
+                server.signal(signal.SIGHUP)
+                server.wait_for_log("the old rules stay", count)
+                self.assertEqual(server.log().count(": error: "), 20 * count)
+                self.assertEqual(server.log().count("carom-server: … and 480 more\n"), count)
+
+    def test_rules_that_became_empty_are_used_with_a_warning(self):
+        with Server(rules=version(1)) as server:
+            server.reload("")
+            server.wait_for_log(f"carom-server: warning: {server.rules_path} holds no rules: "
+                                "every request is answered 404\n")
+            self.assertEqual(server.get("/version").status, 404)
+
     def test_a_file_that_is_gone_leaves_the_old_rules(self):
         with Server(rules=version(1)) as server:
             os.rename(server.rules_path, server.rules_path + ".gone")

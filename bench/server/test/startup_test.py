@@ -24,7 +24,7 @@ class Usage(unittest.TestCase):
     def test_help_names_every_option_and_exits_0(self):
         code, out, err = run("--help")
         self.assertEqual((code, err), (0, ""))
-        for option in ("--rules", "--dialect", "--listen", "--threads", "--version"):
+        for option in ("--rules", "--dialect", "--listen", "--threads", "--max-body", "--version"):
             self.assertIn(option, out)
 
     def test_version_is_one_line_and_exits_0(self):
@@ -58,6 +58,17 @@ class Usage(unittest.TestCase):
         for text in ("0", "257", "-1", "+1", "1x", " 1", "99999999999999999999", "0x2"):
             with self.subTest(text):
                 self.refuses("--rules", "f", "--threads", text, says="--threads is a number")
+
+    def test_a_body_limit_is_digits_between_1_and_16_mib(self):
+        for text in ("0", "16777217", "-1", "1k", "1e3", " 1", "4294967297"):
+            with self.subTest(text):
+                self.refuses("--rules", "f", "--max-body", text, says="--max-body is a number")
+
+    def test_control_bytes_of_an_argument_are_shown_and_not_sent(self):
+        code, _, err = run("--rules", "/no/such\x1b[31m\nfile\x7f", "--listen", "127.0.0.1:0")
+        self.assertEqual(code, 1)
+        self.assertTrue(err.startswith("carom-server: /no/such\\x1B[31m\\x0Afile\\x7F: "), err)
+        self.refuses("--rules", "f", "--listen", "a\x1bb", says="not `a\\x1Bb`")
 
     def test_an_address_is_host_and_port(self):
         for text in ("8080", ":8080", "h:", "h:65536", "h:-1", "h:80x", "[::1]8080", "[::1", "::1:80",
@@ -99,6 +110,36 @@ class Files(unittest.TestCase):
             self.assertRegex(err, rf"(?m)^{path}:{line}:\d+: error: .+$")
         self.assertNotRegex(err, rf"(?m)^{path}:2:")
         self.assertIn(f"carom-server: {path}: ", err)
+
+    def test_of_many_errors_the_first_20_are_printed_and_the_rest_counted(self):
+        path = self.file(b"nonsense\n" * 1000)
+        code, out, err = run("--rules", path, "--listen", "127.0.0.1:0")
+        self.assertEqual((code, out), (1, ""))
+        self.assertEqual(err.count(": error: "), 20)
+        self.assertIn(f"{path}:20:", err)
+        self.assertIn("\ncarom-server: … and 980 more\n", err)
+        code, out, err = run("--rules", self.file(b"nonsense\n" * 20), "--listen", "127.0.0.1:0")
+        self.assertEqual(err.count(": error: "), 20)
+        self.assertNotIn("more", err)
+
+    def test_rules_that_never_end_can_be_interrupted(self):
+        path = os.path.join(self.folder.name, "fifo")
+        os.mkfifo(path)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            process = subprocess.Popen([support.BINARY, "--rules", path, "--listen=127.0.0.1:0"],
+                                       stdin=subprocess.DEVNULL)
+            support.time.sleep(0.3)
+            process.send_signal(signal.SIGHUP)  # waits until there is something to reload
+            support.time.sleep(0.1)
+            self.assertIsNone(process.poll())
+            process.send_signal(number)
+            self.assertEqual(process.wait(5), -number)
+
+    def test_rules_without_a_rule_are_served_with_a_warning(self):
+        with Server(rules="# nothing\n") as server:
+            self.assertEqual(server.get("/old").status, 404)
+            self.assertIn(f"carom-server: warning: {server.rules_path} holds no rules: "
+                          "every request is answered 404\n", server.log())
 
     def test_bytes_that_are_no_text_are_errors_and_no_crash(self):
         path = self.file(bytes(range(256)) * 64)
