@@ -17,6 +17,9 @@
  * keep-alive, is taken off the path: a response of the core has a Content-Length or is one that
  * has no body (204).
  *
+ * What h2o answers as if it were right, and must not be, is refused by request_check.c; what it
+ * cannot see stands there.
+ *
  * Memory: the core writes straight into the request's pool, which lives until the response is
  * sent. A view into the rule set is copied there, so that no response holds on to the rules and a
  * reload may free them as soon as no thread is inside this file.
@@ -28,6 +31,7 @@
 #include "carom/decide.h"
 #include "carom/respond.h"
 #include "carom/status.h"
+#include "request_check.h"
 #include "rule_store.h"
 
 #include <h2o.h>
@@ -227,17 +231,30 @@ static void send_response(const struct adapter *adapter, h2o_req_t *req,
     h2o_send(req, &body, body.len != 0 ? 1 : 0, H2O_SEND_STATE_FINAL);
 }
 
+/* To a request that is not sound: 400, and nothing more is read, since it may not be a request. */
+static void refuse(h2o_req_t *req, struct carom_request *request, struct carom_decision *out)
+{
+    *out = (struct carom_decision){.action = CAROM_ACTION_REFUSE, .status = 400, .max_age_s = -1};
+    request->authority = (struct carom_view){NULL, 0};
+    req->http1_is_persistent = 0;
+}
+
 static int on_request(h2o_handler_t *handler, h2o_req_t *req)
 {
     const struct adapter *adapter = (const struct adapter *)handler;
     const struct carom_rules *rules = rule_store_current(adapter->rules);
     struct answer *answer = h2o_mem_alloc_pool(&req->pool, sizeof(*answer));
     struct carom_field fields[FIELDS_MAX];
+    const bool sound = request_is_sound(req);
     struct carom_request request = request_of(req, &adapter->policy, fields);
     struct carom_decision decision;
     struct carom_response response;
+    enum carom_result result = CAROM_OK;
 
-    enum carom_result result = decide(rules, &req->pool, &request, answer, &decision);
+    if (sound)
+        result = decide(rules, &req->pool, &request, answer, &decision);
+    else
+        refuse(req, &request, &decision);
     if (result == CAROM_OK)
         result = respond(req, &adapter->policy, &request, &decision, answer, &response);
     if (result == CAROM_OK)

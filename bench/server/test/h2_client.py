@@ -54,13 +54,13 @@ class H2Client:
         head = struct.pack(">I", len(payload))[1:] + struct.pack(">BBI", kind, flags, stream)
         return head + payload
 
-    def request(self, path, method="GET", end=True):
-        """Opens a stream; returns its number."""
+    def request(self, path, method="GET", end=True, authority="h.example"):
+        """Opens a stream; returns its number. In: authority may be None."""
         stream = self.next_stream
         self.next_stream += 2
         block = b"".join(literal(name, value) for name, value in (
-            (":method", method), (":scheme", "http"), (":path", path), (":authority", "h.example"),
-            ("accept", "application/json")))
+            (":method", method), (":scheme", "http"), (":path", path), (":authority", authority),
+            ("accept", "application/json")) if value is not None)
         parts = [block[i:i + FRAME_BYTES] for i in range(0, len(block), FRAME_BYTES)]
         for i, part in enumerate(parts):
             flags = END_HEADERS if i == len(parts) - 1 else 0

@@ -91,13 +91,101 @@ class Hostile(unittest.TestCase):
                 self.assertIn(self.target(target).status, (307, 400, 404))
         self.alive()
 
-    def test_a_missing_or_strange_host_does_no_harm(self):
-        for field in (b"", b"Host: \r\n", b"Host: a b\r\n", b"Host: [::1\r\n", b"Host: \xff\r\n",
-                      b"Host: x:99999\r\n", b"Host: a\r\nHost: b\r\n",
-                      b"Host: " + b"h" * 70000 + b"\r\n"):
+    def closes_with_400(self, request):
+        with self.server.connect() as client:
+            # What follows must never be read as a request.
+            client.send(request + b"GET /see HTTP/1.1\r\nHost: h\r\n\r\n")
+            response = client.read()
+            self.assertEqual((response.status, response.get("Connection")), (400, "close"))
+            self.assertIsNone(response.get("Location"))
+            self.assertTrue(client.at_end())
+
+    def test_a_missing_or_impossible_host_is_400(self):
+        """RFC 9112 §3.2: it must be, for HTTP/1.1."""
+        for field in (b"", b"Host: \r\n", b"Host:\r\n", b"Host: a b\r\n", b"Host: \xff\r\n",
+                      b"Host: <script>\r\n", b"Host: user@h\r\n", b"Host: h/x\r\n",
+                      b"Host: h?\r\n", b"Host: h#\r\n", b"Host: a\\b\r\n", b"Host: \"h\r\n",
+                      b"Accept: */*\r\n", b"Hos: h\r\n", b"X-Host: h\r\n"):
+            for method in (b"GET", b"TRACE", b"HEAD"):
+                with self.subTest(method=method, field=field):
+                    response = self.server.ask(
+                        method + b" /old HTTP/1.1\r\n" + field + b"\r\n", head=True)
+                    self.assertEqual((response.status, response.get("Connection")), (400, "close"))
+            self.closes_with_400(b"GET http://h.example/old HTTP/1.1\r\n" + field + b"\r\n")
+
+    def test_every_byte_of_a_host_is_judged_by_rfc_3986(self):
+        good = set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                   b"-._~!$&'()*+,;=:[]%")
+        for byte in set(range(256)) - {0, 10, 13}:
+            host = b"a" + bytes([byte]) + b"b"
+            response = self.server.ask(b"GET /old HTTP/1.1\r\nHost: " + host + b"\r\n\r\n")
+            self.assertEqual(response.status, 307 if byte in good else 400, hex(byte))
+
+    def test_a_host_that_can_be_is_answered(self):
+        for field in (b"Host: h", b"Host:h", b"HOST: h:8080", b"Host: [::1]:80", b"Host: x:99999",
+                      b"Host: 127.0.0.1", b"Host: a%20b", b"Host:   h  ", b"host: " + b"h" * 70000,
+                      b"Accept: */*\r\nX-Host: y\r\nHost: h\r\nHosts: z"):
             with self.subTest(field[:20]):
-                response = self.server.ask(b"GET /old HTTP/1.1\r\n" + field + b"\r\n")
+                response = self.server.ask(b"GET /old HTTP/1.1\r\n" + field + b"\r\n\r\n")
                 self.assertEqual(response.get("Location"), "https://new.example/new")
+        for fields in (b"", b"Host: h\r\n", b"Accept: */*\r\n"):  # HTTP/1.0 needs none
+            response = self.server.ask(b"GET /old HTTP/1.0\r\n" + fields + b"\r\n")
+            self.assertEqual(response.status, 302)
+
+    def test_two_hosts_are_400(self):
+        for fields in (b"Host: a\r\nHost: b", b"Host: a\r\nHost: a", b"Host:\nHost:b",
+                       b"Host: a\r\nAccept: */*\r\nhOST: b", b"Accept: */*\r\nHost: a\r\nHost: b",
+                       b"Host: a\r\nHost: b\r\nContent-Length: 0"):
+            with self.subTest(fields):
+                self.closes_with_400(b"GET /old HTTP/1.1\r\n" + fields + b"\r\n\r\n")
+        self.closes_with_400(b"GET /old HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n")
+
+    def test_a_second_pipelined_request_is_judged_by_its_own_head(self):
+        with self.server.connect() as client:
+            good = b"POST /post HTTP/1.1\r\nContent-Length: 3\r\nHost: h\r\n\r\na=b"
+            bad = b"POST /post HTTP/1.1\r\nContent-Length: 3\r\nHost: h\r\nHost: h\r\n\r\na=b"
+            client.send(good + good + b"\r\n" + good + bad + good)
+            self.assertEqual([client.read().status for _ in range(4)], [307, 307, 307, 400])
+            self.assertTrue(client.at_end())
+
+    def test_lengths_that_contradict_are_400_and_end_the_connection(self):
+        """RFC 9112 §6.1, §6.3: what follows might be part of the body, or a request."""
+        chunked = b"0\r\n\r\n"
+        for fields, body in (
+                (b"Content-Length: 3\r\nContent-Length: 4", b"abcd"),
+                (b"Content-Length: 0\r\nX: y\r\nContent-Length: 4", b""),
+                (b"Content-Length: 3\r\nContent-Length: 03", b"abc"),
+                (b"Content-Length: 5\r\nTransfer-Encoding: chunked", chunked),
+                (b"Transfer-Encoding: chunked\r\nContent-Length: 5", chunked),
+                (b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked", chunked),
+                (b"Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked", chunked),
+                (b"Content-Length: 3\r\n 4", b"abc")):
+            with self.subTest(fields):
+                self.closes_with_400(b"POST /post HTTP/1.1\r\nHost: h\r\n" + fields
+                                     + b"\r\n\r\n" + body)
+        self.closes_with_400(b"POST /post HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n" + chunked)
+
+    def test_one_length_that_stands_twice_is_one_length(self):
+        with self.server.connect() as client:
+            client.send(b"POST /post HTTP/1.1\r\nHost: h\r\nContent-Length: 3\r\n"
+                        b"content-length:  3 \r\n\r\na=b")
+            self.assertEqual(client.read().status, 307)
+            self.assertEqual(client.ask("/see").status, 303)
+
+    def test_an_authority_of_http_2_is_judged_like_a_host(self):
+        for authority, text in (("h.example:80", b"new.example"), (None, b"new.example"),
+                                ("a b", b"400"), ("user@h", b"400"), ("<h>", b"400")):
+            with self.subTest(authority), H2Client(self.server.host, self.server.port) as client:
+                stream = client.request("/old", authority=authority)
+                self.assertTrue(client.wait_for([stream]))
+                self.assertIn(text, client.bodies[stream])
+
+    def test_a_method_that_is_no_token_is_400(self):
+        for method in ("", "G T", "G\u00e9T"):
+            with self.subTest(method), H2Client(self.server.host, self.server.port) as client:
+                stream = client.request("/old", method=method)
+                self.assertTrue(client.wait_for([stream]))
+                self.assertIn(b"400", client.bodies[stream])
 
     def test_a_long_path_is_answered_whole(self):
         tail = b"x" * 65536
