@@ -121,6 +121,42 @@ class WhatLiesWhere(unittest.TestCase):
         self.assertRegex(" ".join(done.stderr.split()), rf"target {target} has no seeds")
 
 
+class Readme(unittest.TestCase):
+    """What README.md says is there, is there."""
+
+    def setUp(self):
+        self.text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    def test_each_promise_names_tests_that_exist(self):
+        rows = re.findall(r"^\| (S\d+) \|.*\| (.*) \|$", self.text, re.M)
+        self.assertEqual([name for name, _ in rows], [f"S{number}" for number in range(1, 18)])
+        for promise, shown_by in rows:
+            with self.subTest(promise):
+                if shown_by.startswith("not built yet"):
+                    continue
+                file = None
+                for name in re.findall(r"`([^`]+)`", shown_by):
+                    if ": " in name:
+                        file, name = name.split(": ")
+                    tests = (ROOT / "core" / "test" / file).read_text(encoding="utf-8")
+                    self.assertIn(f"static void {name}(", tests)
+
+    def test_its_rules_compile(self):
+        block = re.search(r"```\nfrom .*?\n\n(.*?)```", self.text, re.S)
+        tool = Path(os.environ.get("CAROM_BUILD_DIR", ROOT / "build" / "test")) / "core/tool/carom"
+        if not tool.exists():
+            self.skipTest(f"{tool} is not built")
+        done = subprocess.run([tool, "check", "-"], input=block[1], text=True, capture_output=True,
+                              check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+
+    def test_its_links_lead_somewhere(self):
+        links = re.findall(r"\]\(([^)]+)\)", self.text)
+        self.assertGreater(len(links), 4)
+        for link in links:
+            self.assertTrue((ROOT / link).exists(), link)
+
+
 class Scripts(unittest.TestCase):
     def setUp(self):
         self.scripts = [path for path in files_of_the_tree()
