@@ -9,9 +9,10 @@
  * Dialect `carom`, one rule a line, tokens separated by spaces or tabs:
  *
  *     from [key=value…] to [status[!]] [Key=value…]
- *     from status[!] [Key=value…]                      (refusals; 200 for a from that ends in a
- * splat)
+ *     from status[!] [Key=value…]
  *
+ * - The second form, without a target, is for refusals, and for a 200 whose `from` ends in a splat,
+ *   where it means `/:splat`.
  * - Lines end in LF or CRLF; a UTF-8 byte-order mark at the start is skipped. A token that
  *   begins with `#` starts a comment to the end of the line.
  * - `from` is a path. A segment `:name` is a placeholder for one whole, non-empty segment, and
