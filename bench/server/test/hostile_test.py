@@ -180,6 +180,13 @@ class Hostile(unittest.TestCase):
                 self.assertTrue(client.wait_for([stream]))
                 self.assertIn(text, client.bodies[stream])
 
+    def test_a_host_is_judged_after_an_upgrade_too(self):
+        for options, status in (((), 307), (("-d", "a=b"), 307), (("-H", "Host:"), 400),
+                                (("-H", "Host: <x>"), 400), (("-H", "Host: <x>", "-d", "a"), 400)):
+            with self.subTest(options):
+                code, response = support.curl("--http2", *options, self.server.url + "/old")
+                self.assertEqual((code, response.version, response.status), (0, "HTTP/2", status))
+
     def test_a_method_that_is_no_token_is_400(self):
         for method in ("", "G T", "G\u00e9T"):
             with self.subTest(method), H2Client(self.server.host, self.server.port) as client:
