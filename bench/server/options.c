@@ -148,25 +148,6 @@ static enum options_outcome collect(int argc, char **argv, const char *values[OP
     return OPTIONS_RUN;
 }
 
-static bool dialect_of(const char *name, enum carom_dialect *out)
-{
-    static const struct {
-        const char *name;
-        enum carom_dialect dialect;
-    } dialects[] = {
-        {"carom", CAROM_DIALECT_CAROM},
-        {"netlify", CAROM_DIALECT_NETLIFY},
-        {"cloudflare", CAROM_DIALECT_CLOUDFLARE},
-    };
-    for (size_t i = 0; i < sizeof(dialects) / sizeof(dialects[0]); i++) {
-        if (strcmp(dialects[i].name, name) == 0) {
-            *out = dialects[i].dialect;
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool max_body_of(const char *value, unsigned *out)
 {
     *out = OPTIONS_BODY_BYTES_DEFAULT;
@@ -188,7 +169,7 @@ enum options_outcome options_parse(int argc, char **argv, struct options *out)
     out->rules_path = values[OPTION_RULES];
     out->policy.strict_accept = values[OPTION_STRICT_ACCEPT] != NULL;
     out->policy.trace = values[OPTION_TRACE] != NULL;
-    if (!dialect_of(dialect, &out->dialect))
+    if (!carom_dialect_named(carom_view_of(dialect, strlen(dialect)), &out->dialect))
         return wrong("--dialect is carom, netlify or cloudflare, not `%s`", dialect);
     if (!listen_address_parse(address, &out->listen))
         return wrong("--listen is HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not `%s`", address);

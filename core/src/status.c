@@ -1,137 +1,82 @@
 #include "carom/status.h"
 
-/* The IANA HTTP Status Code Registry, permanent entries; 418 is reserved there as "(Unused)". */
-/* clang-format off: a table. */
+#define PHRASE(text)                                                                               \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+
+/*
+ * The IANA HTTP Status Code Registry, permanent entries. 306 and 418 stand there as "(Unused)" and
+ * have no phrase.
+ */
+static const struct carom_view phrases[] = {
+    [100] = PHRASE("Continue"),
+    [101] = PHRASE("Switching Protocols"),
+    [102] = PHRASE("Processing"),
+    [103] = PHRASE("Early Hints"),
+    [200] = PHRASE("OK"),
+    [201] = PHRASE("Created"),
+    [202] = PHRASE("Accepted"),
+    [203] = PHRASE("Non-Authoritative Information"),
+    [204] = PHRASE("No Content"),
+    [205] = PHRASE("Reset Content"),
+    [206] = PHRASE("Partial Content"),
+    [207] = PHRASE("Multi-Status"),
+    [208] = PHRASE("Already Reported"),
+    [226] = PHRASE("IM Used"),
+    [300] = PHRASE("Multiple Choices"),
+    [301] = PHRASE("Moved Permanently"),
+    [302] = PHRASE("Found"),
+    [303] = PHRASE("See Other"),
+    [304] = PHRASE("Not Modified"),
+    [305] = PHRASE("Use Proxy"),
+    [307] = PHRASE("Temporary Redirect"),
+    [308] = PHRASE("Permanent Redirect"),
+    [400] = PHRASE("Bad Request"),
+    [401] = PHRASE("Unauthorized"),
+    [402] = PHRASE("Payment Required"),
+    [403] = PHRASE("Forbidden"),
+    [404] = PHRASE("Not Found"),
+    [405] = PHRASE("Method Not Allowed"),
+    [406] = PHRASE("Not Acceptable"),
+    [407] = PHRASE("Proxy Authentication Required"),
+    [408] = PHRASE("Request Timeout"),
+    [409] = PHRASE("Conflict"),
+    [410] = PHRASE("Gone"),
+    [411] = PHRASE("Length Required"),
+    [412] = PHRASE("Precondition Failed"),
+    [413] = PHRASE("Content Too Large"),
+    [414] = PHRASE("URI Too Long"),
+    [415] = PHRASE("Unsupported Media Type"),
+    [416] = PHRASE("Range Not Satisfiable"),
+    [417] = PHRASE("Expectation Failed"),
+    [421] = PHRASE("Misdirected Request"),
+    [422] = PHRASE("Unprocessable Content"),
+    [423] = PHRASE("Locked"),
+    [424] = PHRASE("Failed Dependency"),
+    [425] = PHRASE("Too Early"),
+    [426] = PHRASE("Upgrade Required"),
+    [428] = PHRASE("Precondition Required"),
+    [429] = PHRASE("Too Many Requests"),
+    [431] = PHRASE("Request Header Fields Too Large"),
+    [451] = PHRASE("Unavailable For Legal Reasons"),
+    [500] = PHRASE("Internal Server Error"),
+    [501] = PHRASE("Not Implemented"),
+    [502] = PHRASE("Bad Gateway"),
+    [503] = PHRASE("Service Unavailable"),
+    [504] = PHRASE("Gateway Timeout"),
+    [505] = PHRASE("HTTP Version Not Supported"),
+    [506] = PHRASE("Variant Also Negotiates"),
+    [507] = PHRASE("Insufficient Storage"),
+    [508] = PHRASE("Loop Detected"),
+    [510] = PHRASE("Not Extended"),
+    [511] = PHRASE("Network Authentication Required"),
+};
+
 static struct carom_view reason_of(uint16_t status)
 {
-    switch (status) {
-    case 100:
-        return CAROM_LITERAL("Continue");
-    case 101:
-        return CAROM_LITERAL("Switching Protocols");
-    case 102:
-        return CAROM_LITERAL("Processing");
-    case 103:
-        return CAROM_LITERAL("Early Hints");
-    case 200:
-        return CAROM_LITERAL("OK");
-    case 201:
-        return CAROM_LITERAL("Created");
-    case 202:
-        return CAROM_LITERAL("Accepted");
-    case 203:
-        return CAROM_LITERAL("Non-Authoritative Information");
-    case 204:
-        return CAROM_LITERAL("No Content");
-    case 205:
-        return CAROM_LITERAL("Reset Content");
-    case 206:
-        return CAROM_LITERAL("Partial Content");
-    case 207:
-        return CAROM_LITERAL("Multi-Status");
-    case 208:
-        return CAROM_LITERAL("Already Reported");
-    case 226:
-        return CAROM_LITERAL("IM Used");
-    case 300:
-        return CAROM_LITERAL("Multiple Choices");
-    case 301:
-        return CAROM_LITERAL("Moved Permanently");
-    case 302:
-        return CAROM_LITERAL("Found");
-    case 303:
-        return CAROM_LITERAL("See Other");
-    case 304:
-        return CAROM_LITERAL("Not Modified");
-    case 305:
-        return CAROM_LITERAL("Use Proxy");
-    case 307:
-        return CAROM_LITERAL("Temporary Redirect");
-    case 308:
-        return CAROM_LITERAL("Permanent Redirect");
-    case 400:
-        return CAROM_LITERAL("Bad Request");
-    case 401:
-        return CAROM_LITERAL("Unauthorized");
-    case 402:
-        return CAROM_LITERAL("Payment Required");
-    case 403:
-        return CAROM_LITERAL("Forbidden");
-    case 404:
-        return CAROM_LITERAL("Not Found");
-    case 405:
-        return CAROM_LITERAL("Method Not Allowed");
-    case 406:
-        return CAROM_LITERAL("Not Acceptable");
-    case 407:
-        return CAROM_LITERAL("Proxy Authentication Required");
-    case 408:
-        return CAROM_LITERAL("Request Timeout");
-    case 409:
-        return CAROM_LITERAL("Conflict");
-    case 410:
-        return CAROM_LITERAL("Gone");
-    case 411:
-        return CAROM_LITERAL("Length Required");
-    case 412:
-        return CAROM_LITERAL("Precondition Failed");
-    case 413:
-        return CAROM_LITERAL("Content Too Large");
-    case 414:
-        return CAROM_LITERAL("URI Too Long");
-    case 415:
-        return CAROM_LITERAL("Unsupported Media Type");
-    case 416:
-        return CAROM_LITERAL("Range Not Satisfiable");
-    case 417:
-        return CAROM_LITERAL("Expectation Failed");
-    case 421:
-        return CAROM_LITERAL("Misdirected Request");
-    case 422:
-        return CAROM_LITERAL("Unprocessable Content");
-    case 423:
-        return CAROM_LITERAL("Locked");
-    case 424:
-        return CAROM_LITERAL("Failed Dependency");
-    case 425:
-        return CAROM_LITERAL("Too Early");
-    case 426:
-        return CAROM_LITERAL("Upgrade Required");
-    case 428:
-        return CAROM_LITERAL("Precondition Required");
-    case 429:
-        return CAROM_LITERAL("Too Many Requests");
-    case 431:
-        return CAROM_LITERAL("Request Header Fields Too Large");
-    case 451:
-        return CAROM_LITERAL("Unavailable For Legal Reasons");
-    case 500:
-        return CAROM_LITERAL("Internal Server Error");
-    case 501:
-        return CAROM_LITERAL("Not Implemented");
-    case 502:
-        return CAROM_LITERAL("Bad Gateway");
-    case 503:
-        return CAROM_LITERAL("Service Unavailable");
-    case 504:
-        return CAROM_LITERAL("Gateway Timeout");
-    case 505:
-        return CAROM_LITERAL("HTTP Version Not Supported");
-    case 506:
-        return CAROM_LITERAL("Variant Also Negotiates");
-    case 507:
-        return CAROM_LITERAL("Insufficient Storage");
-    case 508:
-        return CAROM_LITERAL("Loop Detected");
-    case 510:
-        return CAROM_LITERAL("Not Extended");
-    case 511:
-        return CAROM_LITERAL("Network Authentication Required");
-    default:
-        return carom_view_of(NULL, 0);
-    }
+    return status < sizeof phrases / sizeof phrases[0] ? phrases[status] : carom_view_of(NULL, 0);
 }
-/* clang-format on */
 
 static enum carom_method_rule method_rule_of(uint16_t status)
 {

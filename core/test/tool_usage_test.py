@@ -95,8 +95,8 @@ class UsageTest(ToolTest):
         self.expect_wrong_use("check", "--dialect", "apache", "f",
                               says="use carom, netlify or cloudflare")
         self.expect_wrong_use("decide", "--http", "3", "--rules", "a", "/", says="1.0, 1.1 or 2")
-        for now in ("", "-1", "+1", "1x", " 1", "99999999999999999999"):
-            self.expect_wrong_use("decide", f"--now={now}", "--rules", "a", "/",
+        for seconds in ("", "-1", "+1", "1x", " 1", "99999999999999999999"):
+            self.expect_wrong_use("decide", f"--now={seconds}", "--rules", "a", "/",
                                   says="whole number of seconds")
 
     def test_a_double_dash_ends_the_options(self):

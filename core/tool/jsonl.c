@@ -147,8 +147,7 @@ static bool read_headers(struct jsonl *jsonl, const json_t *headers)
 static const struct carom_rules *find_rules(struct jsonl *jsonl, const struct line_input *in)
 {
     enum carom_dialect dialect = jsonl->setup->dialect;
-    if (in->has_dialect &&
-        (strlen(in->dialect.ptr) != in->dialect.len || !dialect_named(in->dialect.ptr, &dialect))) {
+    if (in->has_dialect && !carom_dialect_named(in->dialect, &dialect)) {
         (void)fail(jsonl, "unknown dialect: use \"carom\", \"netlify\" or \"cloudflare\"");
         return NULL;
     }

@@ -87,28 +87,9 @@ int option_next(struct options *options, int argc, char **argv)
     return found;
 }
 
-bool dialect_named(const char *text, enum carom_dialect *out)
-{
-    static const struct {
-        const char *name;
-        enum carom_dialect dialect;
-    } dialects[] = {
-        {"carom", CAROM_DIALECT_CAROM},
-        {"netlify", CAROM_DIALECT_NETLIFY},
-        {"cloudflare", CAROM_DIALECT_CLOUDFLARE},
-    };
-    for (size_t i = 0; i < sizeof dialects / sizeof dialects[0]; i++) {
-        if (strcmp(text, dialects[i].name) == 0) {
-            *out = dialects[i].dialect;
-            return true;
-        }
-    }
-    return false;
-}
-
 bool read_dialect(const char *command, const char *text, enum carom_dialect *out)
 {
-    if (dialect_named(text, out))
+    if (carom_dialect_named(carom_view_of(text, strlen(text)), out))
         return true;
     message("%s: unknown dialect `%s`: use carom, netlify or cloudflare", command, text);
     return false;

@@ -46,9 +46,6 @@ int wrong_use(const char *command, const char *text);
 /* Returns: whether the text is a dialect's name; after a message when it is not. */
 bool read_dialect(const char *command, const char *text, enum carom_dialect *out);
 
-/* The dialect of that name. Returns: false when there is none. */
-bool dialect_named(const char *text, enum carom_dialect *out);
-
 /* A decimal number of seconds, digits only. Returns: false when it is anything else or too large.
  */
 bool read_seconds(const char *text, int64_t *out);

@@ -58,6 +58,13 @@ enum carom_dialect {
 };
 
 /*
+ * The dialect of this name: "carom", "netlify" or "cloudflare".
+ *
+ * Returns: false when there is none; *out is unchanged then. Thread safety: pure.
+ */
+bool carom_dialect_named(struct carom_view name, enum carom_dialect *out);
+
+/*
  * Memory for compilation, the caller's. Works like realloc: `ptr` NULL asks for a new block,
  * `new_bytes` 0 frees and returns NULL. Must return memory aligned for any type, or NULL.
  * `old_bytes` is what the block was last given.
