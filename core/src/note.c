@@ -5,26 +5,43 @@
 #include "chars.h"
 #include "writer.h"
 
-/* The characters that HTML reads as markup, in content or in a quoted attribute. */
-static const struct {
-    char len;
-    char text[7];
-} entities[256] = {
-    ['&'] = {5, "&amp;"},  ['<'] = {4, "&lt;"},   ['>'] = {4, "&gt;"},
-    ['"'] = {6, "&quot;"}, ['\''] = {5, "&#39;"},
-};
+/* The characters that HTML reads as markup, in content or in a quoted attribute, as bits. */
+static const uint64_t markup = UINT64_C(1) << '"' | UINT64_C(1) << '&' | UINT64_C(1) << '\'' |
+                               UINT64_C(1) << '<' | UINT64_C(1) << '>';
+
+static bool is_markup(unsigned char c)
+{
+    return c < 64 && (markup >> c & 1) != 0;
+}
+
+static struct carom_view entity_of(unsigned char c)
+{
+    switch (c) {
+    case '"':
+        return CAROM_LITERAL("&quot;");
+    case '&':
+        return CAROM_LITERAL("&amp;");
+    case '\'':
+        return CAROM_LITERAL("&#39;");
+    case '<':
+        return CAROM_LITERAL("&lt;");
+    default:
+        return CAROM_LITERAL("&gt;");
+    }
+}
 
 /* A text for HTML, safe in content and in a quoted attribute. */
 static void put_html(struct carom_buf *out, struct carom_view text)
 {
+    if (text.len == 0)
+        return;
     const char *run = text.ptr;
     const char *end = text.ptr + text.len;
     for (const char *p = run; p != end; p++) {
-        unsigned char c = (unsigned char)*p;
-        if (entities[c].len == 0)
+        if (!is_markup((unsigned char)*p))
             continue;
         put_bytes(out, run, (size_t)(p - run));
-        put_bytes(out, entities[c].text, (size_t)entities[c].len);
+        put_view(out, entity_of((unsigned char)*p));
         run = p + 1;
     }
     put_bytes(out, run, (size_t)(end - run));
