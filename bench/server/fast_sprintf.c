@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 enum {
     DIGITS_MAX = 20 /* of 2^64 */
@@ -23,24 +24,21 @@ int __vsprintf_chk(char *restrict out, int flag, size_t out_bytes, const char *r
 __attribute__((visibility("default"), format(printf, 4, 5))) int
 __sprintf_chk(char *restrict out, int flag, size_t out_bytes, const char *restrict format, ...);
 
-/* The texts are short: a call of strlen and of memcpy would cost more than their bytes. */
-static char *put_text(char *out, const char *text)
+static char *put(char *out, const char *text, size_t len)
 {
-    while (*text != '\0')
-        *out++ = *text++;
-    return out;
+    memcpy(out, text, len);
+    return out + len;
 }
 
 static char *put_number(char *out, size_t number)
 {
-    char digits[DIGITS_MAX + 1];
+    char digits[DIGITS_MAX];
     size_t first = DIGITS_MAX;
-    digits[DIGITS_MAX] = '\0';
     do {
         digits[--first] = (char)('0' + number % 10);
         number /= 10;
     } while (number != 0);
-    return put_text(out, digits + first);
+    return put(out, digits + first, DIGITS_MAX - first);
 }
 
 /* Writes the directive whose `%` stands before *format. Returns NULL when it does not know it. */
@@ -50,7 +48,7 @@ static char *put_directive(char *out, const char **format, va_list *arguments)
     if (directive[0] == 's') {
         const char *text = va_arg(*arguments, const char *);
         *format = directive + 1;
-        return text != NULL ? put_text(out, text) : NULL;
+        return text != NULL ? put(out, text, strlen(text)) : NULL;
     }
     if (directive[0] == 'd') {
         int number = va_arg(*arguments, int);
@@ -68,11 +66,12 @@ static char *put_directive(char *out, const char **format, va_list *arguments)
 static int print(char *out, const char *format, va_list *arguments)
 {
     char *end = out;
-    while (*format != '\0') {
-        if (*format != '%') {
-            *end++ = *format++;
-            continue;
-        }
+    for (;;) {
+        const char *directive = strchrnul(format, '%');
+        end = put(end, format, (size_t)(directive - format));
+        format = directive;
+        if (*format == '\0')
+            break;
         format++;
         end = put_directive(end, &format, arguments);
         if (end == NULL)
