@@ -204,7 +204,10 @@ class CompileTest(ToolTest):
 
     def test_an_image_is_not_poured_over_a_terminal(self):
         self.write("r", RULES)
-        primary, terminal = pty.openpty()
+        try:
+            primary, terminal = pty.openpty()
+        except OSError as error:  # a container without /dev/pts
+            self.skipTest(f"no terminal can be had here: {error}")
         try:
             result = self.carom("compile", "r", "-o", "-", stdout=terminal)
         finally:

@@ -31,7 +31,7 @@ class OfARealCtest(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.root = Path(folder.name)
         (cls.root / "CMakeLists.txt").write_text(PROJECT)
-        subprocess.run(["cmake", "-S", cls.root, "-B", cls.root / "build"], check=True,
+        subprocess.run(["cmake", "-S", cls.root, "-B", cls.root / "build", "-G", "Ninja"], check=True,
                        stdin=subprocess.DEVNULL, capture_output=True)
 
     def ctest(self, *arguments):
