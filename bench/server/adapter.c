@@ -161,7 +161,7 @@ static bool is_named(struct carom_view name, const char *text, size_t len)
  * The name of a field that the core writes, as h2o knows it; NULL for one it does not know.
  *
  * Vary is not given as h2o's token, because h2o would look for an old browser in the User-Agent of every
- * request, to take Vary out of its answers: a search of 500 instructions, and a wrong answer.
+ * request, to take Vary out of its answers: a search that is wasted, and a wrong answer.
  */
 static h2o_iovec_t *known_name(struct carom_view name)
 {

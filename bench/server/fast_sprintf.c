@@ -1,8 +1,8 @@
 /*
  * A faster sprintf for libh2o.
  *
- * libh2o writes the head of every HTTP/1 response by sprintf, of which the C library's costs 1,800
- * instructions: a quarter of all that a redirect takes. Debian's libh2o-evloop is compiled
+ * libh2o writes the head of every HTTP/1 response by sprintf, and the C library's is a large part of
+ * what a redirect costs (scripts/bench --instructions shows the whole). Debian's libh2o-evloop is compiled
  * with -D_FORTIFY_SOURCE, so it calls __sprintf_chk (Linux Standard Base, libc), and the dynamic
  * linker looks into the program before it looks into the C library. This one understands text, %s,
  * %d and %zu; for anything else, and when the size of the buffer is known and so has to be checked,
