@@ -24,6 +24,9 @@
  * sent. A view into the rule set is copied there, so that no response holds on to the rules and a
  * reload may free them as soon as no thread is inside this file.
  *
+ * Answers that were made are remembered by thread (recall.c): to an equal request the same one is
+ * given, tied to the request's pool by a count of references.
+ *
  * Cost: one piece of the pool for a location and a note of usual length; no system call, no lock.
  */
 #include "adapter.h"
@@ -31,6 +34,8 @@
 #include "carom/decide.h"
 #include "carom/respond.h"
 #include "carom/status.h"
+#include "recall.h"
+#include "reply.h"
 #include "request_check.h"
 #include "rule_store.h"
 
@@ -51,10 +56,11 @@ struct adapter {
  * its own. The whole must stay below a quarter of h2o's 4 KiB block, or h2o calls malloc for it.
  */
 struct answer {
-    h2o_header_t fields[CAROM_RESPONSE_FIELDS_MAX + 1];
-    char location[208];
-    char note[480];
+    struct reply reply;
+    char location[192];
+    char note[464];
 };
+_Static_assert(CAROM_RESPONSE_FIELDS_MAX + 1 == REPLY_FIELDS_MAX, "Server and the core's fields");
 _Static_assert(sizeof(struct answer) < 1020, "an answer does not fit into h2o's pool");
 
 static struct carom_view view_of(h2o_iovec_t bytes)
@@ -62,34 +68,41 @@ static struct carom_view view_of(h2o_iovec_t bytes)
     return carom_view_of(bytes.base, bytes.len);
 }
 
-/* h2o refuses a request with more fields than this; Host, which it keeps elsewhere, comes back. */
-enum { FIELDS_MAX = H2O_MAX_HEADERS + 1 };
+enum {
+    /* h2o refuses a request with more fields than this; Host, which it keeps elsewhere, comes back. */
+    FIELDS_MAX = H2O_MAX_HEADERS + 1,
+    ACCEPTS_MAX = 4 /* in a request that is remembered */
+};
+
+/* A field as it was received: HTTP/1 keeps the letters of its name, HTTP/2 has small ones only. */
+static struct carom_field field_of(const h2o_header_t *header)
+{
+    const char *name = header->orig_name != NULL ? header->orig_name : header->name->base;
+    return (struct carom_field){carom_view_of(name, header->name->len), view_of(header->value)};
+}
 
 /*
- * Gathers the fields that the core reads: Accept, or all of them for a TRACE that is to be
- * answered. Returns how many stand in fields[] then, which held `count`.
+ * Gathers the fields that the core reads: Accept, or all of them for a TRACE. Returns how many there
+ * are; of more than `max` only the first are in fields[].
  */
-static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom_field *out,
-                            size_t count)
+static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom_field *fields,
+                            size_t max)
 {
-    for (size_t i = 0; i < headers->size && count < FIELDS_MAX; i++) {
+    size_t count = 0;
+    for (size_t i = 0; i < headers->size; i++) {
         const h2o_header_t *header = &headers->entries[i];
         if (!all && header->name != &H2O_TOKEN_ACCEPT->buf)
             continue;
-        /* As it was received: HTTP/1 keeps the letters, HTTP/2 has small ones only. */
-        const char *name = header->orig_name != NULL ? header->orig_name : header->name->base;
-        out[count].name = carom_view_of(name, header->name->len);
-        out[count].value = view_of(header->value);
+        if (count < max)
+            fields[count] = field_of(header);
         count++;
     }
     return count;
 }
 
-static struct carom_request request_of(const h2o_req_t *req, const struct adapter_policy *policy,
-                                       struct carom_field *fields)
+/* The request without its fields. */
+static struct carom_request request_of(const h2o_req_t *req)
 {
-    bool is_trace =
-        policy->trace && h2o_memis(req->method.base, req->method.len, H2O_STRLIT("TRACE"));
     struct carom_request request = {
         .method = view_of(req->method),
         .scheme = view_of(req->scheme->name),
@@ -97,15 +110,10 @@ static struct carom_request request_of(const h2o_req_t *req, const struct adapte
         .version = req->version >= HTTP_2     ? CAROM_HTTP_2
                    : req->version >= HTTP_1_1 ? CAROM_HTTP_1_1
                                               : CAROM_HTTP_1_0,
-        .fields = fields,
     };
     /* Without a Host field h2o supplies the name of its configuration, which means nothing here. */
     if (req->authority.base != req->hostconf->authority.hostport.base)
         request.authority = view_of(req->authority);
-    if (is_trace && request.authority.len > 0)
-        fields[request.field_count++] =
-            (struct carom_field){CAROM_LITERAL("Host"), request.authority};
-    request.field_count = gather_fields(&req->headers, is_trace, fields, request.field_count);
     return request;
 }
 
@@ -194,41 +202,22 @@ static h2o_iovec_t *other_name(h2o_mem_pool_t *pool, struct carom_view name)
 }
 
 static void set_fields(h2o_req_t *req, const struct carom_rules *rules,
-                       const struct carom_response *response, struct answer *answer)
+                       const struct carom_response *response, struct reply *reply)
 {
-    h2o_header_t *header = answer->fields;
+    h2o_header_t *header = reply->fields;
     *header++ = (h2o_header_t){&H2O_TOKEN_SERVER->buf, "Server",
                                h2o_iovec_init(H2O_STRLIT("carom/" CAROM_SERVER_VERSION))};
+    reply->names_stay = true;
     for (size_t i = 0; i < response->field_count; i++, header++) {
         const struct carom_field *field = &response->fields[i];
         h2o_iovec_t *name = known_name(field->name);
+        if (name == NULL)
+            reply->names_stay = false;
         header->name = name != NULL ? name : other_name(&req->pool, field->name);
         header->orig_name = field->name.ptr; /* static text of the core, as HTTP/1 shows it */
         header->value = own(&req->pool, rules, field->value);
     }
-    req->res.headers.entries = answer->fields;
-    req->res.headers.size = response->field_count + 1;
-    req->res.headers.capacity = sizeof(answer->fields) / sizeof(answer->fields[0]);
-}
-
-static void send_response(const struct adapter *adapter, h2o_req_t *req,
-                          const struct carom_rules *rules, const struct carom_response *response,
-                          struct answer *answer)
-{
-    static h2o_generator_t generator = {NULL, NULL}; /* h2o only reads it */
-    h2o_iovec_t body = own(&req->pool, rules, response->body);
-
-    req->res.status = response->status;
-    req->res.reason = adapter->reasons[response->status - STATUS_FIRST];
-    set_fields(req, rules, response, answer);
-    /* h2o_start_response would copy the fields, to remember them as they were before any filter. */
-    req->res.original.status = req->res.status;
-    req->res.original.headers = req->res.headers;
-    /* h2o says so by itself only when it reads a request's head after the shutdown began. */
-    if (req->conn->ctx->shutdown_requested)
-        req->http1_is_persistent = 0;
-    h2o_start_response(req, &generator);
-    h2o_send(req, &body, body.len != 0 ? 1 : 0, H2O_SEND_STATE_FINAL);
+    reply->field_count = response->field_count + 1;
 }
 
 /* To a request that is not sound: 400, and nothing more is read, since it may not be a request. */
@@ -239,30 +228,122 @@ static void refuse(h2o_req_t *req, struct carom_request *request, struct carom_d
     req->http1_is_persistent = 0;
 }
 
-static int on_request(h2o_handler_t *handler, h2o_req_t *req)
+/*
+ * Decides a request and makes the reply to it in the request's pool.
+ * Out:     *holds_at_s is when the reply is right, for recall_keep.
+ * Returns: NULL for a rule image that is damaged behind a right checksum.
+ */
+static struct reply *make_reply(const struct adapter *adapter, h2o_req_t *req,
+                                const struct carom_rules *rules, struct carom_request *request,
+                                bool is_sound, int64_t *holds_at_s)
 {
-    const struct adapter *adapter = (const struct adapter *)handler;
-    const struct carom_rules *rules = rule_store_current(adapter->rules);
     struct answer *answer = h2o_mem_alloc_pool(&req->pool, sizeof(*answer));
-    struct carom_field fields[FIELDS_MAX];
-    const bool sound = request_is_sound(req);
-    struct carom_request request = request_of(req, &adapter->policy, fields);
+    struct reply *reply = &answer->reply;
     struct carom_decision decision;
     struct carom_response response;
     enum carom_result result = CAROM_OK;
 
-    if (sound)
-        result = decide(rules, &req->pool, &request, answer, &decision);
+    if (is_sound)
+        result = decide(rules, &req->pool, request, answer, &decision);
     else
-        refuse(req, &request, &decision);
+        refuse(req, request, &decision);
     if (result == CAROM_OK)
-        result = respond(req, &adapter->policy, &request, &decision, answer, &response);
-    if (result == CAROM_OK)
-        send_response(adapter, req, rules, &response, answer);
-    else /* a rule image that is damaged behind a right checksum */
+        result = respond(req, &adapter->policy, request, &decision, answer, &response);
+    if (result != CAROM_OK)
+        return NULL;
+    reply->status = response.status;
+    reply->reason = adapter->reasons[response.status - STATUS_FIRST];
+    reply->body = own(&req->pool, rules, response.body);
+    set_fields(req, rules, &response, reply);
+    *holds_at_s = decision.max_age_s < 0 ? RECALL_ANY_TIME : req->processed_at.at.tv_sec;
+    return reply;
+}
+
+static void send_reply(h2o_req_t *req, struct reply *reply)
+{
+    if (reply != NULL)
+        reply_send(req, reply);
+    else
         h2o_send_error_generic(req, 500, "Internal Server Error",
                                "The redirect rules are damaged.\n", 0);
+}
+
+static bool is_trace(const h2o_req_t *req)
+{
+    return h2o_memis(req->method.base, req->method.len, H2O_STRLIT("TRACE"));
+}
+
+/* Answers a request that is not remembered: one that is not sound, a TRACE, one with many fields. */
+__attribute__((noinline)) static void answer_apart(const struct adapter *adapter, h2o_req_t *req,
+                                                   const struct carom_rules *rules, bool is_sound)
+{
+    struct carom_field fields[FIELDS_MAX];
+    struct carom_request request = request_of(req);
+    const bool all = adapter->policy.trace && is_trace(req);
+    size_t count = 0;
+    int64_t holds_at_s;
+    if (all && request.authority.len > 0)
+        fields[count++] = (struct carom_field){CAROM_LITERAL("Host"), request.authority};
+    count += gather_fields(&req->headers, all, fields + count, FIELDS_MAX - count);
+    request.fields = fields;
+    request.field_count = count <= FIELDS_MAX ? count : FIELDS_MAX;
+    send_reply(req, make_reply(adapter, req, rules, &request, is_sound, &holds_at_s));
+}
+
+/* Answers a request by what is remembered of an equal one, or else decides, and may remember. */
+static void answer_by_key(const struct adapter *adapter, h2o_req_t *req, struct recall *recall,
+                          const struct rule_set *set, struct carom_request *request)
+{
+    struct recall_key key;
+    bool is_wanted = false;
+    if (recall != NULL && recall_key_of(request, set->serial, &key)) {
+        struct reply *reply = recall_find(recall, &key, req->processed_at.at.tv_sec, &is_wanted);
+        if (reply != NULL) {
+            h2o_mem_link_shared(&req->pool, reply);
+            reply_send(req, reply);
+            return;
+        }
+    }
+    int64_t holds_at_s;
+    struct reply *made = make_reply(adapter, req, &set->loaded.rules, request, true, &holds_at_s);
+    struct reply *copy = is_wanted && made != NULL ? reply_copy(made) : NULL;
+    if (copy != NULL && !recall_keep(recall, &key, holds_at_s, copy))
+        reply_release(copy);
+    send_reply(req, made);
+}
+
+static int on_request(h2o_handler_t *handler, h2o_req_t *req)
+{
+    const struct adapter *adapter = (const struct adapter *)handler;
+    const struct rule_set *set = rule_store_current(adapter->rules);
+    struct recall *recall = h2o_context_get_handler_context(req->conn->ctx, handler);
+    struct carom_field accepts[ACCEPTS_MAX];
+    const bool is_sound = request_is_sound(req);
+    size_t count = gather_fields(&req->headers, false, accepts, ACCEPTS_MAX);
+
+    if (!is_sound || count > ACCEPTS_MAX || is_trace(req)) {
+        answer_apart(adapter, req, &set->loaded.rules, is_sound);
+        return 0;
+    }
+    struct carom_request request = request_of(req);
+    request.fields = accepts;
+    request.field_count = count;
+    answer_by_key(adapter, req, recall, set, &request);
     return 0;
+}
+
+static void on_context_init(h2o_handler_t *handler, h2o_context_t *context)
+{
+    const struct adapter *adapter = (const struct adapter *)handler;
+    struct recall *recall = NULL; /* without memory for it every request is decided */
+    if (adapter->policy.recall_slots != 0)
+        recall = recall_create(adapter->policy.recall_slots, reply_release);
+    h2o_context_set_handler_context(context, handler, recall);
+}
+
+static void on_context_dispose(h2o_handler_t *handler, h2o_context_t *context)
+{
+    recall_destroy(h2o_context_get_handler_context(context, handler));
 }
 
 /* Takes off the filter that h2o puts on every path; see the comment at the top. */
@@ -282,6 +363,8 @@ void adapter_register(struct st_h2o_hostconf_t *host, const struct rule_store *r
     h2o_pathconf_t *path = h2o_config_register_path(host, "/", 0);
     struct adapter *adapter = (struct adapter *)h2o_create_handler(path, sizeof(*adapter));
     adapter->super.on_req = on_request;
+    adapter->super.on_context_init = on_context_init;
+    adapter->super.on_context_dispose = on_context_dispose;
     adapter->rules = rules;
     adapter->policy = *policy;
     for (uint16_t status = STATUS_FIRST; status < STATUS_END; status++) {

@@ -13,6 +13,7 @@ struct st_h2o_hostconf_t;
 struct adapter_policy {
     bool strict_accept;      /* 406 when Accept names none of the note's forms */
     bool trace;              /* TRACE is answered, otherwise 405 */
+    unsigned recall_slots;   /* answers that each thread remembers; 0: none */
     unsigned max_body_bytes; /* a longer body is refused with 413, in HTTP/2 by a reset */
 };
 

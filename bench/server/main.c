@@ -196,11 +196,11 @@ static int prepare(struct server *server, int *sockets)
 
     server->rules.path = server->options.rules_path;
     server->rules.dialect = server->options.dialect;
-    struct carom_loaded *set = rule_store_load(&server->rules);
+    struct rule_set *set = rule_store_load(&server->rules);
     if (set == NULL)
         return EXIT_FAILURE;
     (void)rule_store_swap(&server->rules, set); /* there was none before */
-    rule_store_warn_if_empty(&server->rules, carom_rules_count(&set->rules));
+    rule_store_warn_if_empty(&server->rules, carom_rules_count(&set->loaded.rules));
     if (!listen_open(address, sockets, server->options.threads, reason)) {
         message(address->bracketed ? "cannot listen on [%s]:%u: %s" : "cannot listen on %s:%u: %s",
                 address->host, address->port, reason);

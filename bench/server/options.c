@@ -7,6 +7,7 @@
 #include "options.h"
 
 #include "message.h"
+#include "recall.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -14,7 +15,7 @@
 
 static const char help_text[] =
     "Usage: carom-server --rules FILE|IMAGE [--dialect D] [--listen HOST:PORT] [--threads N]\n"
-    "                    [--max-body BYTES] [--strict-accept] [--trace]\n"
+    "                    [--max-body BYTES] [--recall N] [--strict-accept] [--trace]\n"
     "\n"
     "Answers HTTP/1.0, HTTP/1.1 and cleartext HTTP/2 by the redirect rules in FILE.\n"
     "\n"
@@ -28,6 +29,8 @@ static const char help_text[] =
     "                      body, but it is read, and kept in memory, before the answer; a longer "
     "one\n"
     "                      gets 413, in HTTP/2 a reset of its stream\n"
+    "  --recall N          answers that each thread remembers, 0 to 65536, default 1024: an equal\n"
+    "                      request is answered again without deciding; a reload forgets them\n"
     "  --strict-accept     406 when Accept names none of the note's forms; by default the note is\n"
     "                      sent all the same\n"
     "  --trace             answer TRACE with the request as it was received, credentials left "
@@ -69,6 +72,7 @@ enum option_kind {
     OPTION_LISTEN,
     OPTION_THREADS,
     OPTION_MAX_BODY,
+    OPTION_RECALL,
     OPTION_STRICT_ACCEPT,
     OPTION_TRACE,
     OPTION_KINDS
@@ -78,9 +82,13 @@ static const struct {
     const char *name;
     bool takes_value;
 } known_options[OPTION_KINDS] = {
-    [OPTION_RULES] = {"--rules", true},       [OPTION_DIALECT] = {"--dialect", true},
-    [OPTION_LISTEN] = {"--listen", true},     [OPTION_THREADS] = {"--threads", true},
-    [OPTION_MAX_BODY] = {"--max-body", true}, [OPTION_STRICT_ACCEPT] = {"--strict-accept", false},
+    [OPTION_RULES] = {"--rules", true},
+    [OPTION_DIALECT] = {"--dialect", true},
+    [OPTION_LISTEN] = {"--listen", true},
+    [OPTION_THREADS] = {"--threads", true},
+    [OPTION_MAX_BODY] = {"--max-body", true},
+    [OPTION_RECALL] = {"--recall", true},
+    [OPTION_STRICT_ACCEPT] = {"--strict-accept", false},
     [OPTION_TRACE] = {"--trace", false},
 };
 
@@ -154,6 +162,12 @@ static bool max_body_of(const char *value, unsigned *out)
     return value == NULL || listen_number_parse(value, 1, OPTIONS_BODY_BYTES_MAX, out);
 }
 
+static bool recall_of(const char *value, unsigned *out)
+{
+    *out = OPTIONS_RECALL_DEFAULT;
+    return value == NULL || listen_number_parse(value, 0, RECALL_SLOTS_MAX, out);
+}
+
 enum options_outcome options_parse(int argc, char **argv, struct options *out)
 {
     const char *values[OPTION_KINDS] = {NULL};
@@ -178,5 +192,8 @@ enum options_outcome options_parse(int argc, char **argv, struct options *out)
     if (!max_body_of(values[OPTION_MAX_BODY], &out->policy.max_body_bytes))
         return wrong("--max-body is a number of bytes from 1 to %d, not `%s`",
                      OPTIONS_BODY_BYTES_MAX, values[OPTION_MAX_BODY]);
+    if (!recall_of(values[OPTION_RECALL], &out->policy.recall_slots))
+        return wrong("--recall is a number of answers from 0 to %d, not `%s`", RECALL_SLOTS_MAX,
+                     values[OPTION_RECALL]);
     return OPTIONS_RUN;
 }

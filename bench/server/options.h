@@ -14,7 +14,8 @@ enum {
      * up to 100 streams of a connection at once. */
     OPTIONS_BODY_BYTES_DEFAULT = 1024 * 1024,
     /* With a buffer above 32 MiB, the next power of two, h2o would write to a file under /tmp. */
-    OPTIONS_BODY_BYTES_MAX = 16 * 1024 * 1024
+    OPTIONS_BODY_BYTES_MAX = 16 * 1024 * 1024,
+    OPTIONS_RECALL_DEFAULT = 1024
 };
 
 struct options {

@@ -44,13 +44,13 @@ static bool next_request(struct reloader *reloader)
 }
 
 /* Puts a set into use and frees the one before, unless the server is stopping. */
-static bool publish(struct reloader *reloader, struct carom_loaded *set)
+static bool publish(struct reloader *reloader, struct rule_set *set)
 {
     /* The mutex is held throughout: reloader_stop then waits until the workers have answered,
      * which they can only do while they are running. */
     pthread_mutex_lock(&reloader->mutex);
     bool allowed = !reloader->stopped;
-    struct carom_loaded *unused = set;
+    struct rule_set *unused = set;
     if (allowed) {
         unused = rule_store_swap(reloader->store, set);
         worker_group_synchronise(reloader->workers);
@@ -67,12 +67,12 @@ static void reload(struct reloader *reloader)
         message("standard input cannot be read again; the old rules stay in use");
         return;
     }
-    struct carom_loaded *set = rule_store_load(reloader->store);
+    struct rule_set *set = rule_store_load(reloader->store);
     if (set == NULL) {
         message("%s was not reloaded; the old rules stay in use", path);
         return;
     }
-    unsigned long count = carom_rules_count(&set->rules);
+    unsigned long count = carom_rules_count(&set->loaded.rules);
     if (!publish(reloader, set))
         return;
     message("reloaded %s: %lu %s", path, count, count == 1 ? "rule" : "rules");

@@ -60,14 +60,33 @@ static bool host_is_sound(h2o_req_t *req)
 }
 
 /*
- * Whether Host follows the request line, as most clients have it. Of several, h2o took the last; so
- * then it is the only one. In: no body; h2o then leaves both views in the input.
+ * Whether the head holds one Host, as it shows without reading it again: the fields that h2o took
+ * from it, and one Host, lie there one behind the other, each as `name: value`, and leave no room
+ * for another. False also for a head that is written in some other way.
+ *
+ * In: no body; h2o then leaves the views in the input.
  */
-static bool host_stands_first(const h2o_req_t *req)
+static bool host_stands_alone(const h2o_req_t *req)
 {
-    uintptr_t distance =
-        (uintptr_t)req->authority.base - (uintptr_t)(req->path.base + req->path.len);
-    return distance <= sizeof(" HTTP/1.1\r\nHost: ") - 1;
+    const h2o_buffer_t *input = req->conn->callbacks->get_socket(req->conn)->input;
+    const uintptr_t host = (uintptr_t)req->authority.base;
+    const size_t before_host = sizeof("\r\nHost: ") - 1;
+    uintptr_t at = (uintptr_t)(req->path.base + req->path.len) + sizeof(" HTTP/1.1") - 1;
+    bool has_host = false;
+    for (size_t i = 0; i <= req->headers.size; i++) {
+        if (!has_host && at + before_host == host) {
+            has_host = true;
+            at = host + req->authority.len;
+        }
+        if (i == req->headers.size)
+            break;
+        const h2o_header_t *header = &req->headers.entries[i];
+        if (at + 2 + header->name->len + 2 != (uintptr_t)header->value.base)
+            return false;
+        at = (uintptr_t)header->value.base + header->value.len;
+    }
+    uintptr_t end = (uintptr_t)(input->bytes + input->size);
+    return has_host && at < end && end - at >= 4 && memcmp((const char *)at, "\r\n\r\n", 4) == 0;
 }
 
 /* What a head says about host and length. */
@@ -147,7 +166,7 @@ bool request_is_sound(h2o_req_t *req)
     /* The second: after an upgrade the request still says HTTP/1.1. */
     if (req->version >= HTTP_2 || req->conn->callbacks->log_.http1.request_index == NULL)
         return true;
-    if (req->entity.base == NULL && host_stands_first(req))
+    if (req->entity.base == NULL && host_stands_alone(req))
         return true;
     return head_is_sound(req);
 }

@@ -31,18 +31,19 @@ static void print_diagnostic(void *ctx, const struct carom_diagnostic *diagnosti
                   (int)shown.len, shown.ptr);
 }
 
-struct carom_loaded *rule_store_load(const struct rule_store *store)
+struct rule_set *rule_store_load(const struct rule_store *store)
 {
+    static atomic_uint_least64_t serials;
     struct problems problems = {store->path, 0};
     struct carom_load_options options = {
         .dialect = store->dialect, .report = print_diagnostic, .report_ctx = &problems};
     char reason[CAROM_LOAD_MESSAGE_MAX];
-    struct carom_loaded *set = malloc(sizeof(*set));
+    struct rule_set *set = malloc(sizeof(*set));
     if (set == NULL) {
         message("%s: out of memory", store->path);
         return NULL;
     }
-    enum carom_result result = carom_load(store->path, &options, set, reason);
+    enum carom_result result = carom_load(store->path, &options, &set->loaded, reason);
     if (problems.count > PROBLEMS_SHOWN_MAX)
         message("… and %zu more", problems.count - PROBLEMS_SHOWN_MAX);
     if (result != CAROM_OK) {
@@ -50,6 +51,7 @@ struct carom_loaded *rule_store_load(const struct rule_store *store)
         free(set);
         return NULL;
     }
+    set->serial = atomic_fetch_add_explicit(&serials, 1, memory_order_relaxed);
     return set;
 }
 
@@ -59,15 +61,15 @@ void rule_store_warn_if_empty(const struct rule_store *store, size_t count)
         message("warning: %s holds no rules: every request is answered 404", store->path);
 }
 
-struct carom_loaded *rule_store_swap(struct rule_store *store, struct carom_loaded *set)
+struct rule_set *rule_store_swap(struct rule_store *store, struct rule_set *set)
 {
     return atomic_exchange_explicit(&store->current, set, memory_order_acq_rel);
 }
 
-void rule_set_free(struct carom_loaded *set)
+void rule_set_free(struct rule_set *set)
 {
     if (set == NULL)
         return;
-    carom_unload(set);
+    carom_unload(&set->loaded);
     free(set);
 }

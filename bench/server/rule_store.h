@@ -11,10 +11,16 @@
 
 #include <stdatomic.h>
 
+/* A rule set of the store. */
+struct rule_set {
+    struct carom_loaded loaded;
+    uint64_t serial; /* no other set in the life of the process has it, unlike the address */
+};
+
 struct rule_store {
     const char *path; /* NUL-terminated, not owned */
     enum carom_dialect dialect;
-    _Atomic(struct carom_loaded *) current;
+    _Atomic(struct rule_set *) current;
 };
 
 /*
@@ -24,24 +30,24 @@ struct rule_store {
  *
  * Returns: a set that rule_set_free frees, or NULL. The store's current set is untouched.
  */
-struct carom_loaded *rule_store_load(const struct rule_store *store);
+struct rule_set *rule_store_load(const struct rule_store *store);
 
 /* Says so when a set of `count` rules has none: it is valid, and seldom what somebody wants. */
 void rule_store_warn_if_empty(const struct rule_store *store, size_t count);
 
 /* Makes `set` the one in use. Returns: the set that was in use before, or NULL. */
-struct carom_loaded *rule_store_swap(struct rule_store *store, struct carom_loaded *set);
+struct rule_set *rule_store_swap(struct rule_store *store, struct rule_set *set);
 
 /* Frees a set that no reader can hold any more; does nothing to NULL. */
-void rule_set_free(struct carom_loaded *set);
+void rule_set_free(struct rule_set *set);
 
 /*
  * The rules in use. They stay valid until the calling thread next returns to its event loop.
  * Cost: one load, no lock. Thread safety: any number of threads.
  */
-static inline const struct carom_rules *rule_store_current(const struct rule_store *store)
+static inline const struct rule_set *rule_store_current(const struct rule_store *store)
 {
-    return &atomic_load_explicit(&store->current, memory_order_acquire)->rules;
+    return atomic_load_explicit(&store->current, memory_order_acquire);
 }
 
 #endif

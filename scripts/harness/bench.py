@@ -63,7 +63,8 @@ def parser(scenario_names: list[str]) -> argparse.ArgumentParser:
     add("--scenario", action="append", metavar="NAME", choices=scenario_names,
         help=f"only this one (repeatable): {', '.join(scenario_names)}")
     add("--server", action="append", metavar="NAME", choices=peers.NAMES,
-        help=f"only this one (repeatable): {', '.join(peers.NAMES)}")
+        help=f"only this one (repeatable): {', '.join(peers.NAMES)}; all but the last by default, "
+             f"which is Carom without its memory of answers")
     add("--rounds", type=_bounded(1, 100), metavar="N", help=f"rounds (default {ROUNDS})")
     add("--time", type=_run_time, metavar="TIME",
         help=f"length of one run, as 3s or 1m (default {SECONDS}s)")
@@ -128,13 +129,14 @@ def _measure(options, console: Console, scenarios: dict) -> dict:
     _check_together(options)
     with_micro = options.micro if options.micro is not None else not options.quick
     servers = {} if options.micro else peers.servers_named(
-        options.server or list(peers.NAMES), bench_build.RELEASE / "bench" / "server" / "carom-server")
+        options.server or list(peers.USUAL_NAMES), bench_build.RELEASE / "bench" / "server" / "carom-server")
     pairs = _pairs(options, scenarios, servers) if servers else []
     plan = _plan(options)
     _require_programs(servers, with_micro or options.instructions)
     started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     with claimed(options.out.absolute()), _progress(console, pairs, plan) as progress:
-        _build(["carom-server"] * ("carom" in servers) + ["carom-micro"] * with_micro, progress)
+        with_server = any(name in peers.CAROMS for name in servers)
+        _build(["carom-server"] * with_server + ["carom-micro"] * with_micro, progress)
         versions = {name: server.version() for name, server in servers.items()}
         entries = [_scenario_entry(options, scenario, chosen, plan, versions, progress)
                    for scenario, chosen in pairs]
@@ -172,7 +174,7 @@ def _require_programs(servers: dict, with_valgrind: bool) -> None:
     if with_valgrind:
         bench_build.require("valgrind", "valgrind")
     for name, server in servers.items():
-        if name != "carom":
+        if name not in peers.CAROMS:
             server.find()
 
 

@@ -29,7 +29,7 @@ class Scenario:
     rules_text: str
     load: list = field(default_factory=list)      # paths in the order in which they are requested
     rules: list = field(default_factory=list)     # what peers are configured with; empty: Carom only
-    servers: tuple = ("carom", "h2o", "nginx", "haproxy")
+    servers: tuple = ("carom", "h2o", "nginx", "haproxy", "carom-deciding")
 
     @property
     def rule_count(self):
@@ -123,7 +123,7 @@ def site_paths(text):
 def site_scenario(text):
     """A whole site's file: placeholders, splats, refusals. No peer can say the same, so Carom alone."""
     return Scenario("site", "a realistic rules file with placeholders and splats, Carom only",
-                    text, zipf_load(site_paths(text)), servers=("carom",))
+                    text, zipf_load(site_paths(text)), servers=("carom", "carom-deciding"))
 
 
 def all_scenarios(site_file):

@@ -80,6 +80,7 @@ class Server:
 class Carom(Server):
     name = "carom"
     version_flag = "--version"
+    options: tuple[str, ...] = ()
 
     def __init__(self, program: Path):
         self.program = str(program)
@@ -95,7 +96,13 @@ class Carom(Server):
 
     def command(self, directory: Path, port: int) -> list[str]:
         return [self.find(), "--rules", str(directory / "carom.redirects"),
-                "--listen", f"127.0.0.1:{port}", "--threads", "1"]
+                "--listen", f"127.0.0.1:{port}", "--threads", "1", *self.options]
+
+
+class CaromDeciding(Carom):
+    """Carom's server without its memory of answers: what deciding every request costs."""
+    name = "carom-deciding"
+    options = ("--recall", "0")
 
 
 class H2o(Server):
@@ -134,7 +141,9 @@ class Haproxy(Server):
 
 
 PEERS = {server.name: server for server in (H2o(), Nginx(), Haproxy())}
-NAMES = ("carom", *PEERS)
+CAROMS = {server.name: server for server in (Carom, CaromDeciding)}
+USUAL_NAMES = ("carom", *PEERS)
+NAMES = (*USUAL_NAMES, "carom-deciding")
 
 
 def servers_named(names, carom_program: Path) -> dict[str, Server]:
@@ -142,5 +151,5 @@ def servers_named(names, carom_program: Path) -> dict[str, Server]:
     chosen = {}
     for name in NAMES:
         if name in names:
-            chosen[name] = Carom(carom_program) if name == "carom" else PEERS[name]
+            chosen[name] = CAROMS[name](carom_program) if name in CAROMS else PEERS[name]
     return chosen

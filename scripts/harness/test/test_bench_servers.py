@@ -215,7 +215,7 @@ class CommandLine(unittest.TestCase):
     def test_the_list_names_scenarios_and_servers(self):
         finished = self.bench("--list")
         self.assertEqual(finished.returncode, 0)
-        for word in ("one", "thousand", "carom", "h2o", "nginx", "haproxy"):
+        for word in ("one", "thousand", "carom", "h2o", "nginx", "haproxy", "carom-deciding"):
             self.assertIn(word, finished.stdout)
 
     def test_micro_runs_no_server_and_refuses_options_about_them(self):

@@ -1,0 +1,38 @@
+/*
+ * A response as h2o sends it. Nothing here knows the core.
+ */
+#ifndef CAROM_SERVER_REPLY_H
+#define CAROM_SERVER_REPLY_H
+
+#include <h2o.h>
+#include <stdbool.h>
+
+enum { REPLY_FIELDS_MAX = 9 };
+
+struct reply {
+    int status;
+    bool names_stay;    /* no field name is in a request's pool */
+    const char *reason; /* NUL-terminated, stays as long as the server */
+    h2o_iovec_t body;
+    size_t field_count;
+    h2o_header_t fields[REPLY_FIELDS_MAX];
+};
+
+/*
+ * Sends a reply, field by field as it stands, which ends the request.
+ * In: the reply and its bytes live as long as the request's pool.
+ */
+void reply_send(h2o_req_t *req, struct reply *reply);
+
+/*
+ * A copy that outlives the request, as counted memory of h2o: h2o_mem_link_shared ties it to a
+ * request's pool, reply_release gives one reference back.
+ *
+ * Returns: NULL when the reply is longer than what is worth remembering, or cannot be copied.
+ */
+struct reply *reply_copy(const struct reply *reply);
+
+/* In: a reply of reply_copy. */
+void reply_release(void *reply);
+
+#endif
