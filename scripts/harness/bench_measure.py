@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from harness.bench_process import ServerProcess, split_cores
 from harness.load_check import Answer
 from harness.peers import Server, free_port
 from harness.bench_cores import CoreUse, core_use
+from harness.bench_sampler import Samples, sampler_for
 from harness.wrk import LoadResult, run_wrk
 
 # wrk tells statuses of 400 and more from others, but not a 200 from a 307; the bytes that came do.
@@ -38,6 +40,7 @@ class Run:
     server_cpu_share: float
     rss_bytes: int
     start_s: float
+    split_samples: int        # that told user from system time
     foreign_share: float      # of the server's core, used by others or stolen by the host
     remark: str = ""
 
@@ -133,11 +136,16 @@ def measure_once(server: Server, scenario, plan: Plan, load_file: Path,
         if changed:
             raise BenchError(changed)
         use_before, cpu_before, began = core_use(server_core), process.cpu(), time.monotonic()
-        load = run_wrk(port, load_file, plan.connections, plan.seconds, client_core)
+        with contextlib.ExitStack() as stack:
+            sampler = sampler_for(server_core, plan.seconds)
+            if sampler is not None:
+                stack.enter_context(sampler)
+            load = run_wrk(port, load_file, plan.connections, plan.seconds, client_core)
+            samples = sampler.samples(process.pids()) if sampler is not None else None
         used, window_s = process.cpu().since(cpu_before), time.monotonic() - began
         foreign = foreign_share(core_use(server_core).since(use_before), used, window_s)
         rss_bytes = process.rss_bytes()
-    return run_of(load, used, rss_bytes, start_s, foreign,
+    return run_of(load, used, samples, rss_bytes, start_s, foreign,
                   size_remark(load, mean_bytes, plan.connections))
 
 
@@ -147,9 +155,11 @@ def foreign_share(use: CoreUse, used, window_s: float) -> float:
     return max(0.0, (use.busy_ticks - from_server + use.stolen_ticks) / use.ticks_per_s / window_s)
 
 
-def run_of(load: LoadResult, used, rss_bytes: int, start_s: float, foreign: float,
-           size_note: str) -> Run:
-    user_us, system_us = used.split_us()
+def run_of(load: LoadResult, used, samples: Samples | None, rss_bytes: int, start_s: float,
+           foreign: float, size_note: str) -> Run:
+    if samples is not None and samples.user + samples.system == 0:
+        samples = None    # a core that stood still, or a host that gives no timer
+    user_us, system_us = used.split_us(samples)
     requests = max(load.requests, 1)
     remarks = [text for text in (load.error_text, size_note) if text]
     return Run(requests_per_s=load.requests_per_s, cpu_user_us=user_us / requests,
@@ -157,6 +167,8 @@ def run_of(load: LoadResult, used, rss_bytes: int, start_s: float, foreign: floa
                client_cpu_share=load.cpu_share,
                server_cpu_share=min(1.0, used.total_ns / 1e9 / load.duration_s),
                rss_bytes=rss_bytes, start_s=start_s, foreign_share=foreign,
+               split_samples=(samples.user + samples.system if samples is not None
+                              else used.user_ticks + used.system_ticks),
                remark="; ".join(remarks))
 
 

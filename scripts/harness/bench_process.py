@@ -28,10 +28,12 @@ class CpuTime:
         return CpuTime(self.total_ns - before.total_ns, self.user_ticks - before.user_ticks,
                        self.system_ticks - before.system_ticks)
 
-    def split_us(self):
-        """User and system microseconds: the exact total, divided as the kernel's ticks were."""
-        ticks = self.user_ticks + self.system_ticks
-        user_share = self.user_ticks / ticks if ticks else 0.0
+    def split_us(self, samples=None):
+        """User and system microseconds: the exact total, divided as the samples or else the ticks."""
+        user, system = self.user_ticks, self.system_ticks
+        if samples is not None:
+            user, system = samples.user, samples.system
+        user_share = user / (user + system) if user + system else 0.0
         total_us = self.total_ns / 1000
         return total_us * user_share, total_us * (1 - user_share)
 

@@ -14,9 +14,6 @@ SCHEMA = 1
 CLIENT_BUSY = 0.95
 SPREAD_WARNING = 0.20
 FOREIGN_WARNING = 0.05
-# Debian's kernels sample whose time it is 250 times a second; the split into user and system has
-# no finer source there, while the total is exact.
-SAMPLES_PER_S = 250
 SAMPLING_WARNING = 0.10
 
 
@@ -68,14 +65,13 @@ def ratio_entry(peer: str, carom: list[Run], other: list[Run]) -> dict | None:
     }
 
 
-def sampling_error(runs: list[Run], seconds: int) -> float:
+def sampling_error(runs: list[Run]) -> float:
     """The relative error of one round's user time that comes from sampling it (binomial)."""
     worst = 0.0
     for run in runs:
         share = run.cpu_user_us / run.cpu_total_us if run.cpu_total_us else 0.0
-        samples = SAMPLES_PER_S * seconds * run.server_cpu_share
-        if share and samples:
-            worst = max(worst, math.sqrt((1 - share) / (share * samples)))
+        if share and run.split_samples:
+            worst = max(worst, math.sqrt((1 - share) / (share * run.split_samples)))
     return worst
 
 
@@ -99,16 +95,16 @@ def server_notes(name: str, runs: list[Run]) -> list[str]:
     return notes
 
 
-def scenario_notes(measured: Measured, plan: Plan, one_core: bool) -> list[str]:
+def scenario_notes(measured: Measured, one_core: bool) -> list[str]:
     notes = []
     if one_core:
         notes.append("server and wrk shared one core: figures are of little use")
     for name, runs in measured.runs.items():
         notes += server_notes(name, runs)
-    error = max(sampling_error(runs, plan.seconds) for runs in measured.runs.values())
+    error = max(sampling_error(runs) for runs in measured.runs.values())
     if error > SAMPLING_WARNING:
-        notes.append(f"user time is sampled by the kernel: ±{error:.0%} in one round; "
-                     f"a longer --time narrows it")
+        notes.append(f"user time is sampled: ±{error:.0%} in one round; a longer --time narrows it, "
+                     f"and so does a user who may use perf_event_open")
     sizes = ", ".join(f"{name} {size:.0f}" for name, size in measured.mean_answer_bytes.items())
     notes.append(f"mean bytes of an answer: {sizes}")
     return notes
@@ -119,7 +115,7 @@ def scenario_entry(scenario, plan: Plan, measured: Measured, versions: dict[str,
     carom = measured.runs.get("carom")
     ratios = [ratio_entry(name, carom, runs) for name, runs in measured.runs.items()
               if carom and name != "carom"]
-    notes = scenario_notes(measured, plan, one_core)
+    notes = scenario_notes(measured, one_core)
     if None in ratios:
         notes.append("a peer's user time was too short to be seen: no ratio; use a longer --time")
     return {

@@ -8,6 +8,7 @@ from harness import bench_cores, bench_instructions, bench_micro, bench_summary,
 from harness.bench_errors import BenchError
 from harness.bench_measure import Measured, Plan, Run, round_order, size_remark
 from harness.bench_process import CpuTime
+from harness.bench_sampler import Samples
 from harness.bench_scenarios import one_scenario
 
 PLAN = Plan(rounds=2, seconds=3, connections=64, directory=Path("out"))
@@ -16,7 +17,7 @@ PLAN = Plan(rounds=2, seconds=3, connections=64, directory=Path("out"))
 def run(**changes):
     values = {"requests_per_s": 100000.0, "cpu_user_us": 1.0, "cpu_system_us": 7.0, "errors": 0,
               "client_cpu_share": 0.9, "server_cpu_share": 0.9, "rss_bytes": 4096, "start_s": 0.01,
-              "foreign_share": 0.0}
+              "split_samples": 1000, "foreign_share": 0.0}
     return Run(**{**values, **changes})
 
 
@@ -62,8 +63,8 @@ class Warnings(unittest.TestCase):
         self.assertIn("round 2: 3 read", self.notes(run(), run(errors=3, remark="3 read")))
 
     def test_the_sampling_error_shrinks_with_the_run(self):
-        short = bench_summary.sampling_error([run()], 1)
-        self.assertAlmostEqual(bench_summary.sampling_error([run()], 4), short / 2)
+        short = bench_summary.sampling_error([run(split_samples=500)])
+        self.assertAlmostEqual(bench_summary.sampling_error([run(split_samples=2000)]), short / 2)
 
     def test_answers_of_another_size_are_a_remark(self):
         load = wrk.LoadResult(1000, 1.0, 300000, 0, "", 0.5)
@@ -109,6 +110,7 @@ class Readings(unittest.TestCase):
         user_us, system_us = used.split_us()
         self.assertAlmostEqual(user_us, 500_000)
         self.assertAlmostEqual(system_us, 1_500_000)
+        self.assertEqual(used.split_us(Samples(user=3, system=1)), (1_500_000, 500_000))
 
     def test_a_core_is_read_from_its_own_line(self):
         text = "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 1 2 3 100 5 6 7 8 0 0\ncpu1 10 0 0 1 1 0 0 2 0 0\n"
