@@ -1,0 +1,27 @@
+/*
+ * Domain names that are not ASCII, to ASCII by ICU: a library of its own (carom_idna), because its
+ * tables are large and the core does without them.
+ */
+#ifndef CAROM_IDNA_H
+#define CAROM_IDNA_H
+
+#include "carom/url.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * The plug-in for carom_url_parse. It is made once and lives until the process ends.
+ *
+ * Returns: NULL when ICU cannot be set up (its data are missing).
+ * Thread safety: any number of threads may call this and use what it returns.
+ * Cost: each call of to_ascii is linear in the domain; ICU may allocate.
+ */
+const struct carom_idna *carom_idna_icu(void);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
