@@ -1,0 +1,73 @@
+#include "url_encode.h"
+
+/* What may follow a lead byte of UTF-8 (Unicode 15, table 3-7). */
+struct sequence {
+    unsigned char len;         /* of the whole, 0 for a byte that leads nothing */
+    unsigned char first, last; /* of the second byte */
+};
+
+static struct sequence sequence_of(unsigned char lead)
+{
+    if (lead < 0xC2 || lead > 0xF4)
+        return (struct sequence){0, 0, 0};
+    if (lead < 0xE0)
+        return (struct sequence){2, 0x80, 0xBF};
+    if (lead < 0xF0)
+        return (struct sequence){3, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF};
+    return (struct sequence){4, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
+}
+
+/*
+ * How many bytes at the start of text, which begins with one above 0x7F, are one code point; or, when
+ * *is_whole becomes false, the maximal subpart of one, which decodes to U+FFFD (Unicode 15, §3.9).
+ */
+static size_t code_point_len(struct url_text text, bool *is_whole)
+{
+    struct sequence sequence = sequence_of((unsigned char)*text.at);
+    size_t left = (size_t)(text.end - text.at);
+    *is_whole = false;
+    if (sequence.len == 0)
+        return 1;
+    for (size_t i = 1; i < sequence.len; i++) {
+        unsigned char c = i < left ? (unsigned char)text.at[i] : 0;
+        if (c < (i == 1 ? sequence.first : 0x80) || c > (i == 1 ? sequence.last : 0xBF))
+            return i;
+    }
+    *is_whole = true;
+    return sequence.len;
+}
+
+void carom_url_encode(struct carom_buf *out, struct url_text text, unsigned set)
+{
+    while (text.at != text.end) {
+        const char *run = text.at;
+        while (text.at != text.end && !url_char_is(*text.at, set))
+            text.at++;
+        put_bytes(out, run, (size_t)(text.at - run));
+        if (text.at == text.end)
+            return;
+        bool is_whole = true;
+        size_t len = 1;
+        if ((unsigned char)*text.at >= 0x80)
+            len = code_point_len(text, &is_whole);
+        if (!is_whole) {
+            put_literal(out, "%EF%BF%BD");
+        } else if (!url_char_is(*text.at, URL_TAB_OR_NEWLINE)) {
+            for (size_t i = 0; i < len; i++)
+                put_escape(out, text.at[i]);
+        }
+        text.at += len;
+    }
+}
+
+void carom_url_put_encoded(struct url_writer *writer, struct url_text text, unsigned set)
+{
+    const char *run = text.at;
+    while (text.at != text.end && !url_char_is(*text.at, set))
+        text.at++;
+    url_put(writer, run, (size_t)(text.at - run));
+    if (text.at == text.end)
+        return;
+    url_differ(writer);
+    carom_url_encode(writer->buf, text, set);
+}

@@ -1,0 +1,108 @@
+/* Origins of URLs (URL Standard §4.7), and the names of what can be wrong with a URL. */
+#include "carom/url.h"
+
+#include "writer.h"
+
+static const struct carom_view opaque_origin = {"null", 4};
+
+static bool has_tuple_origin(const struct carom_url *url)
+{
+    return url->special != CAROM_SCHEME_OTHER && url->special != CAROM_SCHEME_FILE;
+}
+
+/* The origin as it is serialised; without credentials it stands in href. */
+static void put_tuple(const struct carom_url *url, struct carom_buf *buf, struct carom_view *out)
+{
+    if (url->username.len == 0 && url->password.len == 0) {
+        *out = carom_view_of(url->href.ptr, (size_t)(url->path.ptr - url->href.ptr));
+        return;
+    }
+    put_view(buf, url->scheme);
+    put_literal(buf, "://");
+    put_view(buf, url->host);
+    if (url->port.len > 0) {
+        put_char(buf, ':');
+        put_view(buf, url->port);
+    }
+    *out = put_since(buf, 0);
+}
+
+/*
+ * The URL in a blob URL's path decides. It is parsed into buf, and its origin, when it is not a part of the
+ * path itself, moved to the front.
+ */
+static enum carom_result put_blob(const struct carom_url *url, const struct carom_idna *idna,
+                                  struct carom_buf *buf, struct carom_view *out)
+{
+    struct carom_url inner;
+    enum carom_result result = carom_url_parse(url->path, NULL, idna, buf, &inner);
+    if (result == CAROM_ERR_NOSPACE || result == CAROM_ERR_NOMEM)
+        return result;
+    if (result != CAROM_OK ||
+        (inner.special != CAROM_SCHEME_HTTP && inner.special != CAROM_SCHEME_HTTPS)) {
+        buf->len = 0;
+        *out = opaque_origin;
+        return CAROM_OK;
+    }
+    bool has_credentials = inner.username.len > 0 || inner.password.len > 0;
+    if (!has_credentials) {
+        put_tuple(&inner, buf, out);
+        return CAROM_OK;
+    }
+    struct carom_buf behind = {NULL, 0, 0};
+    if (buf->ptr != NULL)
+        behind = (struct carom_buf){buf->ptr + buf->len, buf->cap - buf->len, 0};
+    put_tuple(&inner, &behind, out);
+    buf->len += behind.len;
+    return put_result(&behind);
+}
+
+enum carom_result carom_url_origin(const struct carom_url *url, const struct carom_idna *idna,
+                                   struct carom_buf *buf, struct carom_view *out)
+{
+    enum carom_result result = CAROM_OK;
+    buf->len = 0;
+    *out = opaque_origin;
+    if (has_tuple_origin(url)) {
+        put_tuple(url, buf, out);
+        result = put_result(buf);
+    } else if (carom_view_equal(url->scheme, CAROM_LITERAL("blob"))) {
+        result = put_blob(url, idna, buf, out);
+    }
+    if (result != CAROM_OK)
+        *out = carom_view_of(NULL, 0);
+    return result;
+}
+
+bool carom_url_same_origin(const struct carom_url *a, const struct carom_url *b)
+{
+    return has_tuple_origin(a) && a->special == b->special && a->port_number == b->port_number &&
+           carom_view_equal(a->host, b->host);
+}
+
+struct carom_view carom_url_problem_name(enum carom_url_problem problem)
+{
+    switch (problem) {
+    case CAROM_URL_FINE:
+        return CAROM_LITERAL("nothing is wrong");
+    case CAROM_URL_RELATIVE_WITHOUT_BASE:
+        return CAROM_LITERAL("no scheme, and no base to be relative to");
+    case CAROM_URL_HOST_MISSING:
+        return CAROM_LITERAL("the host is missing");
+    case CAROM_URL_HOST_CODE_POINT:
+        return CAROM_LITERAL("the host holds a character that no host may hold");
+    case CAROM_URL_HOST_NOT_UTF8:
+        return CAROM_LITERAL("the host is not UTF-8");
+    case CAROM_URL_HOST_IDNA:
+        return CAROM_LITERAL("the host is no valid internationalised domain name");
+    case CAROM_URL_HOST_NO_IDNA:
+        return CAROM_LITERAL("the host is not ASCII, and IDNA is not built in");
+    case CAROM_URL_HOST_IPV4:
+        return CAROM_LITERAL("the host ends in a number and is no IPv4 address");
+    case CAROM_URL_HOST_IPV6:
+        return CAROM_LITERAL("the host in brackets is no IPv6 address");
+    case CAROM_URL_PORT:
+        return CAROM_LITERAL("the port is no number from 0 to 65535");
+    }
+    return CAROM_LITERAL("unknown problem");
+}
