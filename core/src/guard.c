@@ -1,0 +1,324 @@
+/*
+ * A Location is read by the URL Standard on the request's URL, by the same on the request's URL with
+ * the other of http and https, and by RFC 3986; then the origins are compared.
+ */
+#include "carom/guard.h"
+
+#include "chars.h"
+#include "url_address.h"
+#include "writer.h"
+
+#include <string.h>
+
+/* A reading: the URL, or that there is none. */
+struct reading {
+    bool exists;
+    struct carom_url url;
+};
+
+struct guard {
+    const struct carom_url *request;
+    struct carom_view location;
+    const struct carom_idna *idna;
+    struct carom_buf rest; /* of the caller's buffer: what no reading has taken yet */
+    struct reading here, there;
+    struct carom_url twin; /* the request with the other scheme */
+    enum carom_result result;
+};
+
+static bool is_web(const struct carom_url *url)
+{
+    return url->special == CAROM_SCHEME_HTTP || url->special == CAROM_SCHEME_HTTPS;
+}
+
+static struct carom_view without_space(struct carom_view value)
+{
+    while (value.len > 0 && (*value.ptr == ' ' || *value.ptr == '\t')) {
+        value.ptr++;
+        value.len--;
+    }
+    while (value.len > 0 && (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == '\t'))
+        value.len--;
+    return value;
+}
+
+/* RFC 9110 §5.5: what a field value may hold. */
+static bool is_field_value(struct carom_view value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        if (char_is_control(value.ptr[i]) && value.ptr[i] != '\t')
+            return false;
+    }
+    return true;
+}
+
+/* The part of the buffer that was written is taken. */
+static void take(struct guard *guard, const struct carom_buf *written)
+{
+    if (guard->rest.ptr != NULL)
+        guard->rest.ptr += written->len;
+    guard->rest.cap -= written->len;
+}
+
+/* Reads a URL into a piece of the buffer. Returns false when the call must end. */
+static bool read_url(struct guard *guard, struct carom_view input, const struct carom_url *base,
+                     struct reading *out)
+{
+    struct carom_buf piece = {guard->rest.ptr, guard->rest.cap, 0};
+    enum carom_result result = carom_url_parse(input, base, guard->idna, &piece, &out->url);
+    out->exists = result == CAROM_OK;
+    if (result == CAROM_ERR_NOSPACE || result == CAROM_ERR_NOMEM)
+        guard->result = result;
+    else if (out->exists)
+        take(guard, &piece);
+    return guard->result == CAROM_OK;
+}
+
+/* The request's URL with http for https and back. */
+static bool make_twin(struct guard *guard)
+{
+    const struct carom_url *request = guard->request;
+    const struct carom_view other =
+        request->special == CAROM_SCHEME_HTTP ? CAROM_LITERAL("https") : CAROM_LITERAL("http");
+    struct carom_view behind = carom_view_of(request->href.ptr + request->scheme.len,
+                                             request->href.len - request->scheme.len);
+    struct carom_buf text = {guard->rest.ptr, guard->rest.cap, 0};
+    struct reading twin;
+    put_view(&text, other);
+    put_view(&text, behind);
+    if (put_result(&text) != CAROM_OK) {
+        guard->result = CAROM_ERR_NOSPACE;
+        return false;
+    }
+    take(guard, &text);
+    if (!read_url(guard, carom_view_of(text.ptr, text.len), NULL, &twin))
+        return false;
+    guard->twin = twin.url;
+    return twin.exists;
+}
+
+/*
+ * More than all readings write: the twin twice, each reading with up to nine bytes for one (U+FFFD,
+ * percent-encoded), and what a host that is not ASCII may take.
+ */
+static size_t capacity_for(const struct guard *guard)
+{
+    enum { GROWTH = 80, SCHEMES = 64 };
+    size_t location_max = (SIZE_MAX - SCHEMES) / (8 * GROWTH);
+    size_t request_max = SIZE_MAX / 16;
+    if (guard->location.len > location_max || guard->request->href.len > request_max)
+        return SIZE_MAX;
+    return 6 * guard->request->href.len + 3 * GROWTH * guard->location.len + SCHEMES;
+}
+
+/* The number of a port that is all digits; -1 for none. A port above 65535 is no port of ours. */
+static int64_t port_of(struct carom_view digits)
+{
+    int64_t port = digits.len > 0 ? 0 : -1;
+    for (size_t i = 0; i < digits.len; i++) {
+        port = port * 10 + (digits.ptr[i] - '0');
+        if (port > 65535)
+            return 65536;
+    }
+    return port;
+}
+
+/* A byte of a host as RFC 3986 §6.2.2 normalises it; *at moves behind it. */
+static char host_byte(struct carom_view host, size_t *at)
+{
+    const char *p = host.ptr + *at;
+    if (char_is_escape(p, host.len - *at)) {
+        char c = (char)(char_hex_value(p[1]) * 16 + char_hex_value(p[2]));
+        if (char_is(c, CHAR_UNRESERVED)) {
+            *at += 3;
+            return char_lower(c);
+        }
+    }
+    ++*at;
+    return char_lower(*p);
+}
+
+/* Whether an IP literal is the address that the URL Standard wrote, in whatever spelling. */
+static bool same_ipv6(struct carom_view rfc, struct carom_view url)
+{
+    uint16_t pieces[8];
+    char text[IPV6_TEXT_MAX];
+    struct url_text inside = {rfc.ptr + 1, rfc.ptr + rfc.len - 1};
+    return carom_ipv6_parse(inside, pieces) &&
+           carom_view_equal(carom_view_of(text, carom_ipv6_write(pieces, text)), url);
+}
+
+static bool same_host(struct carom_view rfc, struct carom_view url)
+{
+    if (rfc.len > 1 && *rfc.ptr == '[')
+        return same_ipv6(rfc, url);
+    size_t at = 0, i = 0;
+    while (at < rfc.len && i < url.len) {
+        if (host_byte(rfc, &at) != char_lower(url.ptr[i++]))
+            return false;
+    }
+    return at == rfc.len && i == url.len;
+}
+
+/* The scheme of an RFC 3986 reading; anything but http and https is OTHER here. */
+static enum carom_scheme web_scheme(struct carom_view scheme)
+{
+    if (carom_equal_nocase(scheme, CAROM_LITERAL("https")))
+        return CAROM_SCHEME_HTTPS;
+    if (carom_equal_nocase(scheme, CAROM_LITERAL("http")))
+        return CAROM_SCHEME_HTTP;
+    return CAROM_SCHEME_OTHER;
+}
+
+/* Whether RFC 3986 §5.2 finds the origin that the URL Standard found. */
+static bool rfc_agrees(const struct guard *guard, const struct carom_url *url)
+{
+    struct carom_uri ref;
+    const struct carom_url *request = guard->request;
+    if (carom_uri_parse(guard->location, &ref, NULL) != CAROM_OK)
+        return false;
+    if (!ref.has_scheme && !ref.has_authority)
+        return carom_url_same_origin(url, request);
+    enum carom_scheme scheme = ref.has_scheme ? web_scheme(ref.scheme) : request->special;
+    if (scheme == CAROM_SCHEME_OTHER || scheme != url->special || ref.host.len == 0)
+        return false;
+    int64_t port = port_of(ref.port);
+    if (port == carom_scheme_default_port(scheme))
+        port = -1;
+    return port == url->port_number && same_host(ref.host, url->host);
+}
+
+static int32_t effective_port(const struct carom_url *url)
+{
+    return url->port_number >= 0 ? url->port_number : carom_scheme_default_port(url->special);
+}
+
+/* Whether both browser readings lead to one origin, or each to the same host by its own scheme. */
+static bool browsers_agree(const struct guard *guard)
+{
+    const struct carom_url *here = &guard->here.url, *there = &guard->there.url;
+    bool by_own_scheme =
+        here->special == guard->request->special && there->special == guard->twin.special;
+    bool same_port =
+        here->port_number == there->port_number || effective_port(here) == effective_port(there);
+    return carom_url_same_origin(here, there) ||
+           (by_own_scheme && same_port && carom_view_equal(here->host, there->host));
+}
+
+/* Whether RFC 3986 finds something to ask for, where browsers do not. */
+static bool rfc_finds_more(const struct guard *guard)
+{
+    struct carom_uri ref;
+    return carom_uri_parse(guard->location, &ref, NULL) == CAROM_OK && ref.host.len > 0;
+}
+
+static void judge(const struct guard *guard, struct carom_guard *out)
+{
+    const struct carom_url *here = &guard->here.url;
+    bool here_leads = guard->here.exists && is_web(here);
+    bool there_leads = guard->there.exists && is_web(&guard->there.url);
+    out->verdict = CAROM_GUARD_AMBIGUOUS;
+    if (here->problem == CAROM_URL_HOST_NO_IDNA) {
+        out->reason = CAROM_LITERAL("its host is not ASCII, and there is no IDNA to read it");
+    } else if (!guard->here.exists && !guard->there.exists && rfc_finds_more(guard)) {
+        out->reason = CAROM_LITERAL("browsers find no URL in it, and RFC 3986 does");
+    } else if (!guard->here.exists && !guard->there.exists) {
+        out->verdict = CAROM_GUARD_MALFORMED;
+        out->reason = carom_url_problem_name(here->problem);
+    } else if (!here_leads && !there_leads) {
+        out->verdict = CAROM_GUARD_NOT_FETCHABLE;
+        out->reason = CAROM_LITERAL("its scheme is neither http nor https");
+    } else if (!here_leads || !there_leads || !browsers_agree(guard)) {
+        out->reason = CAROM_LITERAL("browsers read it differently on http and on https");
+    } else if (!rfc_agrees(guard, here)) {
+        out->reason = CAROM_LITERAL("browsers and RFC 3986 read it differently");
+    } else if (carom_url_same_origin(here, guard->request)) {
+        out->verdict = CAROM_GUARD_SAME_ORIGIN;
+        out->reason = CAROM_LITERAL("by every reading it stays on the origin");
+    } else {
+        out->verdict = CAROM_GUARD_OTHER_ORIGIN;
+        out->reason = CAROM_LITERAL("by every reading it leads to another origin");
+    }
+}
+
+static bool has_punycode(struct carom_view host)
+{
+    const struct carom_view prefix = CAROM_LITERAL("xn--");
+    for (size_t i = 0; i < host.len; i++) {
+        struct carom_view rest = carom_view_of(host.ptr + i, host.len - i);
+        if ((i == 0 || host.ptr[i - 1] == '.') && carom_starts_with(rest, prefix))
+            return true;
+    }
+    return false;
+}
+
+/* What a reader of a verdict wants to know besides. */
+static enum carom_result describe(struct guard *guard, struct carom_guard *out)
+{
+    const struct carom_url *here = &guard->here.url;
+    if (!guard->here.exists || !is_web(here))
+        return CAROM_OK;
+    out->has_credentials = here->username.len > 0 || here->password.len > 0;
+    out->has_punycode = here->host_kind == CAROM_HOST_DOMAIN && has_punycode(here->host);
+    out->is_ip_address = here->host_kind == CAROM_HOST_IPV4 || here->host_kind == CAROM_HOST_IPV6;
+    if (out->verdict != CAROM_GUARD_OTHER_ORIGIN && out->verdict != CAROM_GUARD_AMBIGUOUS)
+        return CAROM_OK;
+    struct carom_buf piece = {guard->rest.ptr, guard->rest.cap, 0};
+    enum carom_result result = carom_url_origin(here, guard->idna, &piece, &out->origin);
+    if (result == CAROM_OK)
+        take(guard, &piece);
+    return result;
+}
+
+static enum carom_result fail(struct carom_guard *out, enum carom_result result)
+{
+    memset(out, 0, sizeof *out);
+    return result;
+}
+
+enum carom_result carom_guard_read(const struct carom_url *request, struct carom_view location,
+                                   const struct carom_idna *idna, struct carom_buf *buf,
+                                   struct carom_guard *out)
+{
+    struct guard guard = {.request = request,
+                          .location = without_space(location),
+                          .idna = idna,
+                          .rest = {buf->ptr, buf->cap, 0},
+                          .result = CAROM_OK};
+    memset(out, 0, sizeof *out);
+    buf->len = 0;
+    if (!is_web(request))
+        return CAROM_ERR_RANGE;
+    if (!is_field_value(guard.location)) {
+        out->reason = CAROM_LITERAL("it holds a byte that no field value may hold");
+        return CAROM_OK;
+    }
+    if (make_twin(&guard) && read_url(&guard, guard.location, request, &guard.here) &&
+        read_url(&guard, guard.location, &guard.twin, &guard.there)) {
+        judge(&guard, out);
+        guard.result = describe(&guard, out);
+    }
+    if (guard.result == CAROM_ERR_NOSPACE)
+        buf->len = capacity_for(&guard);
+    if (guard.result != CAROM_OK)
+        return fail(out, guard.result);
+    buf->len = buf->cap - guard.rest.cap;
+    return CAROM_OK;
+}
+
+struct carom_view carom_guard_verdict_name(enum carom_guard_verdict verdict)
+{
+    switch (verdict) {
+    case CAROM_GUARD_SAME_ORIGIN:
+        return CAROM_LITERAL("same_origin");
+    case CAROM_GUARD_OTHER_ORIGIN:
+        return CAROM_LITERAL("other_origin");
+    case CAROM_GUARD_NOT_FETCHABLE:
+        return CAROM_LITERAL("not_fetchable");
+    case CAROM_GUARD_AMBIGUOUS:
+        return CAROM_LITERAL("ambiguous");
+    case CAROM_GUARD_MALFORMED:
+        break;
+    }
+    return CAROM_LITERAL("malformed");
+}
