@@ -4,20 +4,34 @@
 #ifndef CAROM_MICRO_CASES_H
 #define CAROM_MICRO_CASES_H
 
+#include "url_reader.h"
 #include "workload.h"
 
 enum micro_step {
+    STEP_NONE = 0,
     STEP_DECIDE = 1,
     STEP_RESPOND = 2,
     STEP_BOTH = STEP_DECIDE | STEP_RESPOND
 };
 
+enum micro_kind {
+    MICRO_DECISION, /* a workload's requests */
+    MICRO_READER,   /* all URL shapes in turn, by one reader */
+    MICRO_READINGS, /* each URL shape, by all readers side by side */
+    MICRO_LINEAR    /* long URLs */
+};
+
 struct micro_case {
     const char *name;
     const char *description;
+    enum micro_kind kind;
+    /* Of a decision. */
     enum micro_step steps;
     bool needs_file; /* --rules must name one */
     bool (*prepare)(const char *file, struct workload *out);
+    /* Of a reader. */
+    const struct url_reading *reading;
+    size_t reader; /* in reading->readers */
 };
 
 extern const struct micro_case micro_cases[];

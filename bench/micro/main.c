@@ -1,61 +1,126 @@
 /*
- * carom-micro: nanoseconds for one decision and its response, in process.
+ * carom-micro: nanoseconds for one decision and its response, and for reading a URL, in process.
  */
 #include "measure.h"
 #include "options.h"
+#include "print.h"
+#include "url_case.h"
 
 #include <stdio.h>
 
-static void print_row(const struct micro_case *which, const struct measurement *measured)
+struct session {
+    const struct micro_options *options;
+    bool first; /* nothing of this section is printed yet */
+    bool all_right;
+};
+
+/* Before each item of a section's JSON array. */
+static void separate(struct session *session)
 {
-    printf("%-14s %10.1f %10.1f %12zu %8zu\n", which->name, measured->min_ns, measured->median_ns,
-           measured->iterations, measured->batches);
+    if (session->options->json)
+        fputs(session->first ? "\n  " : ",\n  ", stdout);
 }
 
-static void print_json(const struct micro_case *which, const struct measurement *measured,
-                       bool first)
+static void print_case(struct session *session, const struct micro_case *which,
+                       const struct measurement *measured)
 {
-    printf("%s\n  {\"name\":\"%s\",\"min_ns\":%.2f,\"median_ns\":%.2f,\"iterations\":%zu,"
-           "\"batches\":%zu}",
-           first ? "" : ",", which->name, measured->min_ns, measured->median_ns,
-           measured->iterations, measured->batches);
+    separate(session);
+    if (session->options->json)
+        print_case_json(which, measured);
+    else
+        print_case_text(which, measured, session->first);
+    session->first = false;
 }
 
-static bool run_case(const struct micro_case *which, const struct micro_options *options,
-                     bool first)
+static void run_decision(struct session *session, const struct micro_case *which)
 {
     static struct workload workload;
     struct measurement measured;
-    if (!which->prepare(options->rules_file, &workload))
-        return false;
-    bool right = measure_case(which, &workload, options->iterations, &measured);
-    workload_free(&workload);
-    if (!right)
-        return false;
-    if (options->json)
-        print_json(which, &measured, first);
+    bool right = which->prepare(session->options->rules_file, &workload);
+    if (right) {
+        right = measure_case(which, &workload, session->options->iterations, &measured);
+        workload_free(&workload);
+    }
+    if (right)
+        print_case(session, which, &measured);
     else
-        print_row(which, &measured);
-    return true;
+        session->all_right = false;
 }
 
-/* Runs every case that was asked for, also after one that failed. */
-static bool run_cases(const struct micro_options *options)
+static void run_reader(struct session *session, const struct micro_case *which)
 {
-    bool all_right = true;
-    bool first = true;
+    struct measurement measured;
+    if (!reader_is_built(which))
+        print_case(session, which, NULL);
+    else if (measure_reader(which, session->options->iterations, &measured))
+        print_case(session, which, &measured);
+    else
+        session->all_right = false;
+}
+
+static void run_readings(struct session *session)
+{
+    static struct comparison comparison;
+    for (size_t i = 0; i < URL_READINGS; i++) {
+        if (!compare_readers(&url_readings[i], session->options->iterations, &comparison)) {
+            session->all_right = false;
+            continue;
+        }
+        separate(session);
+        session->first = false;
+        if (session->options->json)
+            print_comparison_json(&comparison);
+        else
+            print_comparison_text(&comparison);
+    }
+}
+
+static void run_linear(struct session *session)
+{
+    struct linear_result result;
+    for (size_t i = 0; i < LINEAR_INPUTS; i++) {
+        if (!measure_linear(&linear_inputs[i], session->options->iterations > 0, &result)) {
+            session->all_right = false;
+            continue;
+        }
+        separate(session);
+        if (session->options->json)
+            print_linear_json(&result);
+        else
+            print_linear_text(&result, session->first);
+        session->first = false;
+    }
+}
+
+static void run_case(struct session *session, const struct micro_case *which)
+{
+    if (which->kind == MICRO_DECISION)
+        run_decision(session, which);
+    else if (which->kind == MICRO_READER)
+        run_reader(session, which);
+    else if (which->kind == MICRO_READINGS)
+        run_readings(session);
+    else
+        run_linear(session);
+}
+
+/* The cases of kinds `from` to `to` that were asked for, also after one that failed. */
+static void run_section(struct session *session, const char *name, enum micro_kind from,
+                        enum micro_kind to)
+{
+    const struct micro_options *options = session->options;
+    session->first = true;
+    if (options->json)
+        printf("%s\"%s\":[", from == MICRO_DECISION ? "" : ",\n ", name);
     for (size_t i = 0; i < micro_case_count; i++) {
         const struct micro_case *which = &micro_cases[i];
-        if (options->only != NULL && options->only != which)
-            continue;
-        if (which->needs_file && options->rules_file == NULL)
-            continue;
-        if (run_case(which, options, first))
-            first = false;
-        else
-            all_right = false;
+        bool asked = options->only == NULL || options->only == which;
+        bool can_run = !which->needs_file || options->rules_file != NULL;
+        if (asked && can_run && which->kind >= from && which->kind <= to)
+            run_case(session, which);
     }
-    return all_right;
+    if (options->json)
+        putchar(']');
 }
 
 int main(int count, char **arguments)
@@ -65,17 +130,17 @@ int main(int count, char **arguments)
         return 2;
     if (options.help)
         return print_help() ? 0 : 1;
+    struct session session = {&options, true, true};
     if (options.json)
-        fputs("{\"cases\":[", stdout);
-    else
-        printf("%-14s %10s %10s %12s %8s\n", "case", "min ns", "median ns", "iterations",
-               "batches");
-    bool all_right = run_cases(&options);
+        putchar('{');
+    run_section(&session, "cases", MICRO_DECISION, MICRO_READER);
+    run_section(&session, "readings", MICRO_READINGS, MICRO_READINGS);
+    run_section(&session, "linear", MICRO_LINEAR, MICRO_LINEAR);
     if (options.json)
-        fputs("\n]}\n", stdout);
+        fputs("}\n", stdout);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("carom-micro: standard output cannot be written\n", stderr);
         return 1;
     }
-    return all_right ? 0 : 1;
+    return session.all_right ? 0 : 1;
 }

@@ -1,30 +1,12 @@
 #include "measure.h"
 
-#include "allocations.h"
-
 #include "carom/respond.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
 
-enum {
-    SCRATCH_BYTES = 16384,
-    BATCH_TURNS_MAX = 64
-};
-
-static const double batch_target_ns = 20e6;
+enum { SCRATCH_BYTES = 16384 };
 
 static const struct carom_respond_options respond_options = {.now_s = -1};
-
-/* This thread's own time: on a shared core the clock on the wall would count the others too. */
-static double now_ns(void)
-{
-    struct timespec now;
-    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now) != 0)
-        abort(); /* Linux always has this clock. */
-    return (double)now.tv_sec * 1e9 + (double)now.tv_nsec;
-}
 
 /* One operation. Returns whether its result is the expected one. */
 static bool operate(enum micro_step steps, const struct workload *workload,
@@ -49,13 +31,21 @@ static bool operate(enum micro_step steps, const struct workload *workload,
     return true;
 }
 
-static size_t run_batch(enum micro_step steps, const struct workload *workload, size_t iterations,
-                        struct carom_decision *decision)
+struct decisions {
+    enum micro_step steps;
+    const struct workload *workload;
+    struct carom_decision decision; /* what the respond-only case answers */
+};
+
+static size_t run_decisions(void *ctx, size_t iterations)
 {
+    struct decisions *decisions = ctx;
+    const struct workload *workload = decisions->workload;
     size_t wrong = 0;
     for (size_t i = 0; i < iterations; i++) {
         size_t index = workload->order[i % WORKLOAD_TURN];
-        wrong += !operate(steps, workload, &workload->requests[index], decision);
+        wrong +=
+            !operate(decisions->steps, workload, &workload->requests[index], &decisions->decision);
     }
     return wrong;
 }
@@ -79,56 +69,12 @@ static bool verify(const struct workload *workload, struct carom_decision *decis
     return true;
 }
 
-static int compare_doubles(const void *left, const void *right)
-{
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* How many iterations take about as long as a batch should, in whole turns. */
-static size_t choose_iterations(enum micro_step steps, const struct workload *workload,
-                                struct carom_decision *decision)
-{
-    double began = now_ns();
-    size_t wrong = run_batch(steps, workload, WORKLOAD_TURN, decision);
-    double turn_ns = now_ns() - began;
-    size_t turns = turn_ns > 0 ? (size_t)(batch_target_ns / turn_ns) : BATCH_TURNS_MAX;
-    if (turns < 1 || wrong > 0)
-        turns = 1;
-    return WORKLOAD_TURN * (turns > BATCH_TURNS_MAX ? BATCH_TURNS_MAX : turns);
-}
-
-static bool report_faults(const char *name, size_t wrong, uint64_t allocations)
-{
-    if (wrong > 0)
-        fprintf(stderr, "carom-micro: %s: %zu results were not the expected ones\n", name, wrong);
-    if (allocations > 0)
-        fprintf(stderr, "carom-micro: %s: %llu allocations in the loop, which must have none\n",
-                name, (unsigned long long)allocations);
-    return wrong == 0 && allocations == 0;
-}
-
 bool measure_case(const struct micro_case *which, const struct workload *workload,
                   size_t iterations, struct measurement *out)
 {
-    double batch_ns[MEASURE_BATCHES];
-    struct carom_decision decision;
-    size_t wrong = 0;
-    /* Leaves in `decision` what the respond-only case answers. */
-    if (!verify(workload, &decision))
+    struct decisions decisions = {.steps = which->steps, .workload = workload};
+    struct loop loop = {run_decisions, &decisions, WORKLOAD_TURN, false};
+    if (!verify(workload, &decisions.decision))
         return false;
-    out->batches = iterations > 0 ? 1 : MEASURE_BATCHES;
-    out->iterations = iterations > 0 ? iterations
-                                     : choose_iterations(which->steps, workload, &decision);
-    uint64_t allocations = allocation_calls();
-    for (size_t i = 0; i < out->batches; i++) {
-        double began = now_ns();
-        wrong += run_batch(which->steps, workload, out->iterations, &decision);
-        batch_ns[i] = (now_ns() - began) / (double)out->iterations;
-    }
-    allocations = allocation_calls() - allocations;
-    qsort(batch_ns, out->batches, sizeof(batch_ns[0]), compare_doubles);
-    out->min_ns = batch_ns[0];
-    out->median_ns = batch_ns[out->batches / 2];
-    return report_faults(which->name, wrong, allocations);
+    return loop_measure(which->name, &loop, iterations, out);
 }

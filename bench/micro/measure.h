@@ -1,25 +1,14 @@
 /*
- * Runs a case over its workload, checks every result, and times it.
+ * Runs a decision case over its workload, checks every result, and times it.
  */
 #ifndef CAROM_MICRO_MEASURE_H
 #define CAROM_MICRO_MEASURE_H
 
 #include "cases.h"
-
-enum {
-    MEASURE_BATCHES = 15
-};
-
-struct measurement {
-    size_t iterations; /* in a batch */
-    size_t batches;
-    double min_ns;     /* for one operation, in the quickest batch and in the median one */
-    double median_ns;
-};
+#include "loop.h"
 
 /*
- * Measures a case: MEASURE_BATCHES batches of some milliseconds when iterations is 0, else one batch
- * of exactly so many.
+ * Measures a case as loop_measure does, after every request was decided and answered once as expected.
  *
  * Returns: false with a message on standard error when a result was not the expected one, or when
  * anything was allocated in the loop.

@@ -6,12 +6,16 @@
 static const char usage[] =
     "Usage: carom-micro [--rules FILE] [--case NAME] [--iterations N] [--json]\n"
     "\n"
-    "Measures what a decision and its response cost in process. Every result is checked, and an\n"
-    "allocation in the measured loop is an error.\n"
+    "Measures what a decision and its response cost in process, and what reading a URL costs, "
+    "beside\n"
+    "libcurl and liburiparser where the build found them. Every result is checked, and an "
+    "allocation\n"
+    "in Carom's measured loop is an error.\n"
     "\n"
     "  --rules FILE    the rules file of the case `site`; without it that case is left out\n"
     "  --case NAME     only this case\n"
-    "  --iterations N  one batch of exactly N operations, 1 to 1000000000, as callgrind needs it\n"
+    "  --iterations N  one batch of exactly N operations, 1 to 1000000000, as callgrind needs it;\n"
+    "                  each input of the case `linear` is read once\n"
     "  --json          one JSON object on standard output\n"
     "  --help          show this and exit\n"
     "\n"
@@ -23,8 +27,8 @@ bool print_help(void)
 {
     bool written = fputs(usage, stdout) >= 0;
     for (size_t i = 0; i < micro_case_count; i++)
-        written = printf("  %-14s %s\n", micro_cases[i].name, micro_cases[i].description) >= 0 &&
-                  written;
+        written =
+            printf("  %-24s %s\n", micro_cases[i].name, micro_cases[i].description) >= 0 && written;
     return fflush(stdout) == 0 && written;
 }
 
@@ -55,7 +59,8 @@ static const struct micro_case *find_case(const char *name)
 
 static bool wrong(const char *what, const char *argument)
 {
-    fprintf(stderr, "carom-micro: %s: '%s'\ncarom-micro: try `carom-micro --help`\n", what, argument);
+    fprintf(stderr, "carom-micro: %s: '%s'\ncarom-micro: try `carom-micro --help`\n", what,
+            argument);
     return false;
 }
 
