@@ -17,16 +17,6 @@ static const char *failure_text(enum carom_result result)
     }
 }
 
-/* After CAROM_ERR_NOSPACE: makes the room that the call asked for. Returns: CAROM_OK to call again.
- */
-static enum carom_result make_room(struct carom_buf *buf)
-{
-    /* A call that asks for what it has would never end. */
-    if (buf->len <= buf->cap)
-        return CAROM_ERR_RANGE;
-    return buffer_reserve(buf, buf->len) ? CAROM_OK : CAROM_ERR_NOMEM;
-}
-
 static enum carom_result decide(struct answer *answer, const struct carom_rules *rules,
                                 const struct carom_request *request)
 {
@@ -36,7 +26,7 @@ static enum carom_result decide(struct answer *answer, const struct carom_rules 
             carom_decide(rules, request, &answer->decide_scratch, &answer->decision);
         if (result != CAROM_ERR_NOSPACE)
             return result;
-        result = make_room(&answer->decide_scratch);
+        result = buffer_make_room(&answer->decide_scratch);
         if (result != CAROM_OK)
             return result;
     }
@@ -51,7 +41,7 @@ static enum carom_result respond(struct answer *answer, const struct carom_reque
                                                  &answer->respond_scratch, &answer->response);
         if (result != CAROM_ERR_NOSPACE)
             return result;
-        result = make_room(&answer->respond_scratch);
+        result = buffer_make_room(&answer->respond_scratch);
         if (result != CAROM_OK)
             return result;
     }
@@ -73,7 +63,7 @@ const char *answer_write(const struct answer *answer, struct carom_buf *out)
         out->len = 0;
         enum carom_result result = carom_response_write(&answer->response, out);
         if (result == CAROM_ERR_NOSPACE)
-            result = make_room(out);
+            result = buffer_make_room(out);
         else
             return result == CAROM_OK ? NULL : failure_text(result);
         if (result != CAROM_OK)

@@ -28,6 +28,13 @@ bool buffer_append(struct carom_buf *buf, const char *bytes, size_t len)
     return true;
 }
 
+enum carom_result buffer_make_room(struct carom_buf *buf)
+{
+    if (buf->len <= buf->cap)
+        return CAROM_ERR_RANGE;
+    return buffer_reserve(buf, buf->len) ? CAROM_OK : CAROM_ERR_NOMEM;
+}
+
 void buffer_free(struct carom_buf *buf)
 {
     free(buf->ptr);
