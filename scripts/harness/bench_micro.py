@@ -1,4 +1,4 @@
-"""carom-micro: nanoseconds of a decision in process, and its exact instructions by callgrind."""
+"""carom-micro: nanoseconds of a decision and of reading a URL in process, and exact instructions by callgrind."""
 
 from __future__ import annotations
 
@@ -48,18 +48,24 @@ def instructions_per_operation(few: int, many: int) -> float:
     return (many - few) / (MANY_ITERATIONS - FEW_ITERATIONS)
 
 
+def _case_entry(command: list[str], case: dict, directory: Path, progress) -> dict:
+    """One case of bench.json; without figures when its peer is not built."""
+    name = case["name"]
+    if not case["built"]:
+        return {"name": name, "built": False, "ns_per_op": None, "instructions_per_op": None}
+    progress.note(f"micro: counting the instructions of {name}")
+    few, many = (_instructions(command, name, count, directory)
+                 for count in (FEW_ITERATIONS, MANY_ITERATIONS))
+    return {"name": name, "built": True, "ns_per_op": case["median_ns"],
+            "instructions_per_op": instructions_per_operation(few, many)}
+
+
 def measure_micro(program: Path, site_file: Path, directory: Path, progress) -> dict:
-    """The `micro` part of bench.json."""
+    """The `micro` part of bench.json; its `readings` and `linear` are carom-micro's own."""
     directory.mkdir(parents=True, exist_ok=True)
     command = [str(program)] + (["--rules", str(site_file)] if site_file.is_file() else [])
-    progress.note("micro: timing decisions in process")
-    cases = json.loads(_output([*command, "--json"], "carom-micro").stdout)["cases"]
-    result = []
-    for case in cases:
-        name = case["name"]
-        progress.note(f"micro: counting the instructions of {name}")
-        few, many = (_instructions(command, name, count, directory)
-                     for count in (FEW_ITERATIONS, MANY_ITERATIONS))
-        result.append({"name": name, "ns_per_op": case["median_ns"],
-                       "instructions_per_op": instructions_per_operation(few, many)})
-    return {"cases": result}
+    progress.note("micro: timing decisions and URLs in process")
+    measured = json.loads(_output([*command, "--json"], "carom-micro").stdout)
+    return {"cases": [_case_entry(command, case, directory, progress)
+                      for case in measured["cases"]],
+            "readings": measured["readings"], "linear": measured["linear"]}

@@ -118,10 +118,67 @@ def ratios_table(scenario: dict) -> Table:
 def micro_table(micro: dict) -> Table:
     table = _table("in process, without a server", "case", "ns", "instructions")
     for case in micro["cases"]:
-        count = case["instructions_per_op"]
-        table.add_row(case["name"], f"{case['ns_per_op']:,.0f}",
+        nanoseconds, count = case["ns_per_op"], case["instructions_per_op"]
+        table.add_row(case["name"], "not built" if nanoseconds is None else f"{nanoseconds:,.0f}",
                       "–" if count is None else f"{count:,.0f}")
     return table
+
+
+def _time_of_url(row: dict, cell: dict | None) -> str:
+    """Nanoseconds, with a mark when the one URL of the row was refused or read as another one."""
+    if cell is None:
+        return "not built"
+    mark = "!" if cell["refused"] else "~" if cell["other"] else " "
+    return f"{cell['ns']['median']:,.0f}{mark if row['shapes'] == 1 else ' '}"
+
+
+def reading_table(reading: dict) -> Table:
+    title = f"{reading['name']}: {reading['description']}, ns for one URL"
+    table = _table(title, "shape", *(reader["name"] for reader in reading["readers"]))
+    table.min_width = len(title)
+    for row in reading["rows"]:
+        name = row["name"] if row["shapes"] == 1 else f"{row['name']}: {row['shapes']}"
+        table.add_row(name, *(_time_of_url(row, cell) for cell in row["readers"]))
+    return table
+
+
+def reading_ratios_table(reading: dict) -> Table:
+    """Carom's time divided by each other reader's, over the rows of several shapes."""
+    rows = [row for row in reading["rows"] if row["shapes"] > 1]
+    table = _table("carom / other, by round", "other",
+                   *(f"{row['name']}: {row['shapes']}" for row in rows), "refused", "read otherwise")
+    for index, reader in enumerate(reading["readers"]):
+        if index > 0 and reader["built"]:
+            cells = [row["readers"][index] for row in rows]
+            table.add_row(reader["name"], *(_ranged(cell["carom_ratio"], ".2f") for cell in cells),
+                          str(cells[0]["refused"]), str(cells[0]["other"]))
+    return table
+
+
+def linear_table(linear: list[dict]) -> Table:
+    table = _table("long and hostile URLs, ns a byte", "input", "1 KB", "64 KB", "1 MB",
+                   "1 MB / 1 KB", "")
+    for entry in linear:
+        remarks = ["refused"] * entry["refused"] + ["GROWS more than threefold"] * entry["grows"]
+        table.add_row(entry["name"], *(f"{size['ns_per_byte']['median']:.2f}"
+                                       for size in entry["sizes"]),
+                      f"{entry['growth']['median']:.2f}", ", ".join(remarks))
+    return table
+
+
+def print_micro(console: Console, micro: dict) -> None:
+    console.print(micro_table(micro))
+    for reading in micro["readings"]:
+        console.print(reading_table(reading))
+        console.print(reading_ratios_table(reading))
+        console.print(f"{_counted(reading['rounds'], 'round')}; ! refused, ~ read as another URL",
+                      highlight=False)
+        for reader in reading["readers"]:
+            console.print(f"  {reader['name']}: {reader['does']}", soft_wrap=True, markup=False,
+                          highlight=False)
+        console.print()
+    if micro["linear"]:
+        console.print(linear_table(micro["linear"]))
 
 
 def print_results(console: Console, result: dict) -> None:
@@ -137,4 +194,4 @@ def print_results(console: Console, result: dict) -> None:
             console.print(f"  {note}", soft_wrap=True, markup=False, highlight=False)
         console.print()
     if result["micro"]:
-        console.print(micro_table(result["micro"]))
+        print_micro(console, result["micro"])

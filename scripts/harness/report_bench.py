@@ -16,6 +16,9 @@ def bench_view(bench: dict[str, Any]) -> dict[str, Any]:
         "quick": bool(bench.get("quick")),
         "scenarios": [_scenario(scenario) for scenario in bench["scenarios"]],
         "micro": _micro(bench.get("micro")),
+        "readings": [_reading(reading) for reading in
+                     (bench.get("micro") or {}).get("readings") or []],
+        "linear": [_linear(entry) for entry in (bench.get("micro") or {}).get("linear") or []],
     }
 
 
@@ -99,6 +102,46 @@ def _cpu_chart(servers: list[dict[str, Any]]) -> str:
 
 
 def _micro(micro: dict[str, Any] | None) -> list[dict[str, Any]]:
-    return [{"name": str(case["name"]), "ns": float(case["ns_per_op"]),
-             "instructions": case.get("instructions_per_op")}
+    return [{"name": str(case["name"]), "instructions": case.get("instructions_per_op"),
+             "ns": None if case["ns_per_op"] is None else float(case["ns_per_op"])}
             for case in (micro or {}).get("cases") or []]
+
+
+def _reading(reading: dict[str, Any]) -> dict[str, Any]:
+    """Readers of URLs beside each other: the first is Carom's, with which the others are compared."""
+    readers = [{"name": str(reader["name"]), "does": str(reader["does"]),
+                "built": bool(reader["built"])} for reader in reading["readers"]]
+    rows = [{"name": str(row["name"]), "shapes": int(row["shapes"]),
+             "cells": [_url_cell(cell) for cell in row["readers"]]} for row in reading["rows"]]
+    several = [row for row in rows if row["shapes"] > 1]
+    return {"name": str(reading["name"]), "description": str(reading["description"]),
+            "rounds": int(reading["rounds"]), "readers": readers, "rows": rows,
+            "several": several, "chart": _url_chart(readers, several[:1])}
+
+
+def _url_cell(cell: dict[str, Any] | None) -> dict[str, Any] | None:
+    """None where the reader is not built."""
+    if cell is None:
+        return None
+    ratio = _spread(cell["carom_ratio"])
+    return {"ns": _spread(cell["ns"]), "refused": int(cell["refused"]), "other": int(cell["other"]),
+            "ratio": ratio | {"verdict": verdict(ratio["min"], ratio["max"], False)}}
+
+
+def _url_chart(readers: list[dict[str, Any]], rows: list[dict[str, Any]]) -> str:
+    """Bars over the row of all shapes."""
+    bars = []
+    for row in rows:
+        for reader, cell in zip(readers, row["cells"]):
+            if cell is not None:
+                css = "bar carom" if reader["name"].startswith("carom") else "bar peer"
+                time = cell["ns"]
+                bars.append(Bar(reader["name"], [(css, time["median"])], f"{time['median']:,.0f}",
+                                (time["min"], time["max"]), reader["name"] == "carom"))
+    return bar_chart("Nanoseconds for one URL, all shapes in turn", bars)
+
+
+def _linear(entry: dict[str, Any]) -> dict[str, Any]:
+    return {"name": str(entry["name"]), "refused": bool(entry["refused"]),
+            "grows": bool(entry["grows"]), "growth": float(entry["growth"]["median"]),
+            "ns_per_byte": [float(size["ns_per_byte"]["median"]) for size in entry["sizes"]]}

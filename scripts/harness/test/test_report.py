@@ -28,7 +28,23 @@ def bench(name="one"):
                 "servers": [server | {"name": "carom"}, server | {"name": name}]}
     machine = {"cpu": name, "cores": 2, "memory_bytes": 1 << 30, "kernel": name, "os": name}
     return {"schema": 1, "started": name, "machine": machine, "quick": True, "scenarios": [scenario],
-            "micro": {"cases": [{"name": name, "ns_per_op": 400.5, "instructions_per_op": None}]}}
+            "micro": micro(name)}
+
+
+def micro(name):
+    cells = [{"ns": spread(150.0), "carom_ratio": spread(1.0), "refused": 0, "other": 0},
+             {"ns": spread(1100.0), "carom_ratio": spread(0.125), "refused": 1, "other": 0}, None]
+    readers = [{"name": "carom", "does": name, "peer": False, "built": True},
+               {"name": name, "does": name, "peer": True, "built": True},
+               {"name": "absent", "does": name, "peer": True, "built": False}]
+    reading = {"name": name, "description": name, "rounds": 7, "readers": readers,
+               "rows": [{"name": name, "shapes": 1, "readers": cells},
+                        {"name": "all", "shapes": 16, "readers": cells}]}
+    linear = {"name": name, "refused": True, "grows": True, "growth": spread(31.5),
+              "sizes": [{"bytes": 1024 ** power, "ns_per_byte": spread(2.25)} for power in (1, 2, 3)]}
+    return {"cases": [{"name": name, "ns_per_op": 400.5, "instructions_per_op": None},
+                      {"name": name, "ns_per_op": None, "instructions_per_op": None}],
+            "readings": [reading], "linear": [linear]}
 
 
 def fuzz(name="rules"):
@@ -87,7 +103,17 @@ class Report(unittest.TestCase):
                      "1 crash found", "The client was the bottleneck", "This was a quick run",
                      "Not counted, because the replay failed: rules"):
             self.assertIn(text, page)
-        self.assertEqual(page.count("<svg"), 4)
+        self.assertEqual(page.count("<svg"), 5)
+
+    def test_shows_urls_beside_peers_and_long_ones(self):
+        page = self.render(bench())
+        for text in ("1,100", "0.12 ×", "refused", "not built", "31.50", "2.25", "grows"):
+            self.assertIn(text, page)
+
+    def test_a_benchmark_of_before_there_were_urls_is_shown(self):
+        old = bench()
+        old["micro"] = {"cases": [{"name": "one", "ns_per_op": 400.5, "instructions_per_op": 9}]}
+        self.assertIn("400.5", self.render(old))
 
     def test_says_what_is_missing_and_how_to_get_it(self):
         page = self.render()
