@@ -5,7 +5,7 @@ import subprocess
 
 from tool_support import ToolTest, main
 
-COMMANDS = ("check", "compile", "decide")
+COMMANDS = ("check", "compile", "decide", "url")
 
 
 class UsageTest(ToolTest):
@@ -29,8 +29,7 @@ class UsageTest(ToolTest):
         text = self.carom("--help").text
         for command in COMMANDS:
             self.assertIn(f"carom {command} ", text)
-        for command in ("url", "follow"):
-            self.assertNotIn(f"carom {command}", text)
+        self.assertNotIn("carom follow", text)
 
     def test_help_of_a_command_names_every_option_it_takes(self):
         self.assertIn("--dialect", self.carom("check", "--help").text)
@@ -39,6 +38,9 @@ class UsageTest(ToolTest):
         for option in ("--rules", "--dialect", "-X", "--http", "-H", "--strict-accept", "--trace",
                        "--now", "--json ", "--jsonl", "--help"):
             self.assertIn(option, text)
+        text = self.carom("url", "--help").text
+        for option in ("--base URL", "--standard S", "--compare", "--json ", "--jsonl", "--help"):
+            self.assertIn(option, text)
 
     def test_version_is_one_line(self):
         result = self.carom("--version")
@@ -46,7 +48,7 @@ class UsageTest(ToolTest):
         self.assertRegex(result.text, r"\Acarom \d+\.\d+\.\d+\n\Z")
 
     def test_without_a_command_the_commands_are_named(self):
-        self.expect_wrong_use(says="check, compile or decide")
+        self.expect_wrong_use(says="check, compile, decide or url")
 
     def test_an_unknown_command_is_refused_and_the_nearest_is_suggested(self):
         self.expect_wrong_use("chekc", says="did you mean `check`?")
@@ -57,7 +59,6 @@ class UsageTest(ToolTest):
         self.expect_wrong_use("x" * 5000, says="unknown command")
 
     def test_commands_of_later_versions_are_unknown(self):
-        self.expect_wrong_use("url", "http://h/", says="unknown command `url`")
         self.expect_wrong_use("follow", says="unknown command `follow`")
 
     def test_an_unknown_option_is_refused_and_the_nearest_is_suggested(self):

@@ -13,5 +13,6 @@ enum {
 int run_check(int argc, char **argv);
 int run_compile(int argc, char **argv);
 int run_decide(int argc, char **argv);
+int run_url(int argc, char **argv);
 
 #endif

@@ -17,6 +17,7 @@ static const char help[] =
     "  carom check FILE…                  report every problem of a rules file\n"
     "  carom compile FILE -o IMAGE        compile a rules file to an image\n"
     "  carom decide --rules FILE URL      print the HTTP response to a request\n"
+    "  carom url REF                      take a URL to pieces, as browsers and as RFC 3986 do\n"
     "\n"
     "  carom COMMAND --help               all about a command\n"
     "  carom --version                    print the version\n"
@@ -30,6 +31,7 @@ static const struct {
     {"check", run_check},
     {"compile", run_compile},
     {"decide", run_decide},
+    {"url", run_url},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -65,7 +67,7 @@ static int unknown_command(const char *word)
 static int run(int argc, char **argv)
 {
     if (argc < 2) {
-        message("a command is needed: check, compile or decide; see `carom --help`");
+        message("a command is needed: check, compile, decide or url; see `carom --help`");
         return EXIT_WRONG_USE;
     }
     const char *word = argv[1];

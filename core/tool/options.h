@@ -27,7 +27,10 @@ enum {
     OPTION_HTTP,
     OPTION_STRICT_ACCEPT,
     OPTION_TRACE,
-    OPTION_NOW
+    OPTION_NOW,
+    OPTION_BASE,
+    OPTION_STANDARD,
+    OPTION_COMPARE
 };
 
 struct options {

@@ -12,20 +12,30 @@
 /* Whether a failed write was reported, so that it is said once. */
 static bool output_failed;
 
-/* Appends `text` with its control bytes made visible. */
-static bool append_visible(struct carom_buf *line, const char *text, size_t len)
+/* Whether a control of the C1 set stands at `at` (U+0080 to U+009F), which terminals obey, too. */
+static bool is_c1_control(const char *text, size_t len, size_t at)
 {
+    return len - at >= 2 && text[at] == '\xC2' && (unsigned char)text[at + 1] >= 0x80 &&
+           (unsigned char)text[at + 1] <= 0x9F;
+}
+
+bool append_visible(struct carom_buf *line, const char *text, size_t len)
+{
+    size_t hidden = 0; /* how many bytes from here on belong to a control */
     for (size_t i = 0; i < len; i++) {
         unsigned char byte = (unsigned char)text[i];
-        if (byte >= 0x20 && byte != 0x7F) {
+        if (is_c1_control(text, len, i))
+            hidden = 2;
+        if (hidden == 0 && byte >= 0x20 && byte != 0x7F) {
             if (!buffer_append(line, text + i, 1))
                 return false;
-        } else {
-            char escaped[5];
-            (void)snprintf(escaped, sizeof escaped, "\\x%02X", (unsigned)byte);
-            if (!buffer_append(line, escaped, 4))
-                return false;
+            continue;
         }
+        char escaped[5];
+        (void)snprintf(escaped, sizeof escaped, "\\x%02X", (unsigned)byte);
+        if (!buffer_append(line, escaped, 4))
+            return false;
+        hidden -= hidden > 0;
     }
     return true;
 }

@@ -4,8 +4,7 @@
 #ifndef CAROM_TOOL_OUTPUT_H
 #define CAROM_TOOL_OUTPUT_H
 
-#include <stdbool.h>
-#include <stddef.h>
+#include "carom/view.h"
 
 #if defined(__GNUC__) || defined(__clang__)
 #define CAROM_PRINTF(text_at, first) __attribute__((format(printf, text_at, first)))
@@ -21,6 +20,9 @@ void message(const char *format, ...) CAROM_PRINTF(1, 2);
 
 /* The same without `carom: ` before it. */
 void plain_message(const char *format, ...) CAROM_PRINTF(1, 2);
+
+/* Appends a text with its control bytes as \xNN. Returns: false when out of memory. */
+bool append_visible(struct carom_buf *line, const char *text, size_t len);
 
 /* Says that memory ran out. Returns: EXIT_NO, for `return out_of_memory();`. */
 int out_of_memory(void);
