@@ -215,7 +215,7 @@ static void compare_target_paths(const struct resolution *resolution)
 
 static void resolve_both(const struct both *base, const struct both *reference)
 {
-    struct resolution resolution = {&base->core, &reference->core, {0}, {NULL, 0}};
+    struct resolution resolution = {.base = &base->core, .reference = &reference->core};
     /* A target's path is no longer than both paths and the `/` of section 5.2.3. */
     struct carom_buf buf = fuzz_buf(base->core.path.len + reference->core.path.len + 1);
     UriUriA target;
