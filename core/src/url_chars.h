@@ -18,11 +18,11 @@ enum {
     URL_USERINFO_SET = 1 << 5,
 
     URL_FORBIDDEN_HOST = 1 << 6,
-    URL_FORBIDDEN_DOMAIN = 1 << 7,
-    URL_PLAIN_DOMAIN = 1 << 8, /* stands in a domain as it is: ASCII, not forbidden, no capital */
+    URL_DOMAIN_STOP = 1 << 7, /* a forbidden domain code point, or not ASCII */
+    URL_UPPER = 1 << 8,
     URL_SCHEME = 1 << 9,
     URL_AUTHORITY_STOP = 1 << 10, /* / \ ? # @ : [ ] */
-    URL_PATH_STOP = 1 << 11,      /* the path set, / and \ */
+    URL_PATH_STOP = 1 << 11,      /* the path set, `\`, and what a dot segment may begin with */
     URL_TAB_OR_NEWLINE = 1 << 12,
     URL_ALPHA = 1 << 13,
     URL_DIGIT = 1 << 14,
@@ -35,5 +35,8 @@ static inline bool url_char_is(char c, unsigned classes)
 {
     return (carom_url_chars[(unsigned char)c] & classes) != 0;
 }
+
+/* The first byte of some classes, or the end. */
+const char *carom_url_find(const char *p, const char *end, unsigned classes);
 
 #endif

@@ -37,25 +37,43 @@ static size_t code_point_len(struct url_text text, bool *is_whole)
     return sequence.len;
 }
 
+/* A code point, percent-encoded; its length is 1 to 4. */
+static void put_escaped(struct carom_buf *out, const char *bytes, size_t len)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    char escaped[12];
+    char *place = out->len <= out->cap && out->cap - out->len >= sizeof escaped
+                      ? out->ptr + out->len
+                      : escaped;
+    for (size_t i = 0; i < len; i++) {
+        unsigned char byte = (unsigned char)bytes[i];
+        place[3 * i] = '%';
+        place[3 * i + 1] = digits[byte >> 4];
+        place[3 * i + 2] = digits[byte & 15];
+    }
+    if (place == escaped)
+        put_bytes(out, escaped, 3 * len);
+    else
+        out->len += 3 * len;
+}
+
 void carom_url_encode(struct carom_buf *out, struct url_text text, unsigned set)
 {
-    while (text.at != text.end) {
+    for (;;) {
         const char *run = text.at;
-        while (text.at != text.end && !url_char_is(*text.at, set))
-            text.at++;
-        put_bytes(out, run, (size_t)(text.at - run));
+        text.at = carom_url_find(text.at, text.end, set);
+        if (text.at != run)
+            put_bytes(out, run, (size_t)(text.at - run));
         if (text.at == text.end)
             return;
         bool is_whole = true;
         size_t len = 1;
         if ((unsigned char)*text.at >= 0x80)
             len = code_point_len(text, &is_whole);
-        if (!is_whole) {
+        if (!is_whole)
             put_literal(out, "%EF%BF%BD");
-        } else if (!url_char_is(*text.at, URL_TAB_OR_NEWLINE)) {
-            for (size_t i = 0; i < len; i++)
-                put_escape(out, text.at[i]);
-        }
+        else if (!url_char_is(*text.at, URL_TAB_OR_NEWLINE))
+            put_escaped(out, text.at, len);
         text.at += len;
     }
 }
@@ -63,8 +81,7 @@ void carom_url_encode(struct carom_buf *out, struct url_text text, unsigned set)
 void carom_url_put_encoded(struct url_writer *writer, struct url_text text, unsigned set)
 {
     const char *run = text.at;
-    while (text.at != text.end && !url_char_is(*text.at, set))
-        text.at++;
+    text.at = carom_url_find(text.at, text.end, set);
     url_put(writer, run, (size_t)(text.at - run));
     if (text.at == text.end)
         return;

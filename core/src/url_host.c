@@ -58,17 +58,6 @@ static bool put_ipv4(struct url_host_parser *parser, struct host_text host)
     return true;
 }
 
-/* The first byte of the last label that is not empty decides whether it can be a number. */
-static bool may_end_in_number(struct url_text text)
-{
-    const char *p = text.end;
-    if (p != text.at && p[-1] == '.')
-        p--;
-    while (p != text.at && p[-1] != '.')
-        p--;
-    return p != text.end && url_char_is(*p, URL_DIGIT);
-}
-
 /* What a domain is made of, percent-decoded. */
 struct domain_bytes {
     size_t count;
@@ -83,7 +72,7 @@ static struct domain_bytes look_at(struct host_text host)
         bytes.count++;
         if (c >= 0x80)
             bytes.has_non_ascii = true;
-        else if (url_char_is((char)c, URL_FORBIDDEN_DOMAIN))
+        else if (url_char_is((char)c, URL_DOMAIN_STOP))
             bytes.has_forbidden = true;
     }
     return bytes;
@@ -106,10 +95,8 @@ static bool put_idna_result(struct url_host_parser *parser, struct carom_view as
     struct url_text text = {ascii.ptr, ascii.ptr + ascii.len};
     struct host_text host = {text, false};
     struct carom_buf *buf = parser->writer->buf;
-    for (const char *p = text.at; p != text.end; p++) {
-        if (url_char_is(*p, URL_FORBIDDEN_DOMAIN))
-            return fail(parser, CAROM_URL_HOST_CODE_POINT);
-    }
+    if (carom_url_find(text.at, text.end, URL_DOMAIN_STOP) != text.end)
+        return fail(parser, CAROM_URL_HOST_CODE_POINT);
     if (ascii.len == 0)
         return fail(parser, CAROM_URL_HOST_MISSING);
     if (carom_host_ends_in_number(host))
@@ -160,13 +147,24 @@ static bool put_idna(struct url_host_parser *parser, struct host_text host, size
     return fail(parser, CAROM_URL_HOST_IDNA);
 }
 
+/* A domain that is only put into lower case. */
+static bool put_lowered(struct url_host_parser *parser, struct url_text text)
+{
+    url_differ(parser->writer);
+    for (; text.at != text.end; text.at++)
+        put_char(parser->writer->buf, char_lower(*text.at));
+    parser->kind = CAROM_HOST_DOMAIN;
+    return true;
+}
+
 static bool put_domain(struct url_host_parser *parser, struct url_text text)
 {
     struct host_text host = {text, true};
-    const char *p = text.at;
-    while (p != text.end && url_char_is(*p, URL_PLAIN_DOMAIN))
-        p++;
-    if (p == text.end && !may_end_in_number(text)) {
+    const char *stop = carom_url_find(text.at, text.end, URL_DOMAIN_STOP | URL_UPPER);
+    if (carom_url_find(stop, text.end, URL_DOMAIN_STOP) == text.end &&
+        !carom_url_may_be_ipv4(text)) {
+        if (stop != text.end)
+            return put_lowered(parser, text);
         url_put(parser->writer, text.at, (size_t)(text.end - text.at));
         parser->kind = CAROM_HOST_DOMAIN;
         return true;
@@ -174,11 +172,25 @@ static bool put_domain(struct url_host_parser *parser, struct url_text text)
     struct domain_bytes bytes = look_at(host);
     if (bytes.count == 0)
         return fail(parser, CAROM_URL_HOST_MISSING);
+    /* Raw bytes are decoded first, tabs still among them, and escapes then: neither completes a
+     * sequence that the other began. */
+    if (bytes.has_non_ascii && !carom_is_utf8(carom_view_of(text.at, (size_t)(text.end - text.at))))
+        return fail(parser, CAROM_URL_HOST_NOT_UTF8);
     if (bytes.has_non_ascii)
         return put_idna(parser, host, bytes.count);
     if (bytes.has_forbidden)
         return fail(parser, CAROM_URL_HOST_CODE_POINT);
     return put_ascii_domain(parser, host);
+}
+
+bool carom_url_may_be_ipv4(struct url_text text)
+{
+    const char *p = text.end;
+    if (p != text.at && p[-1] == '.')
+        p--;
+    while (p != text.at && p[-1] != '.')
+        p--;
+    return p != text.end && url_char_is(*p, URL_DIGIT);
 }
 
 bool carom_url_put_host(struct url_host_parser *parser, struct url_text text, bool is_special)

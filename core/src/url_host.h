@@ -24,4 +24,10 @@ struct url_host_parser {
 
 bool carom_url_put_host(struct url_host_parser *parser, struct url_text text, bool is_special);
 
+/*
+ * Whether a domain without escapes may end in a number: the first byte of its last label that is not
+ * empty decides.
+ */
+bool carom_url_may_be_ipv4(struct url_text text);
+
 #endif

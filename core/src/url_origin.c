@@ -36,6 +36,8 @@ static enum carom_result put_blob(const struct carom_url *url, const struct caro
 {
     struct carom_url inner;
     enum carom_result result = carom_url_parse(url->path, NULL, idna, buf, &inner);
+    if (result == CAROM_ERR_NOSPACE) /* room for the origin, too: it is shorter */
+        buf->len = buf->len <= SIZE_MAX / 2 ? 2 * buf->len : SIZE_MAX;
     if (result == CAROM_ERR_NOSPACE || result == CAROM_ERR_NOMEM)
         return result;
     if (result != CAROM_OK ||

@@ -100,6 +100,14 @@ static bool find_scheme(struct url_parser *parser, const char **after)
 {
     uint64_t word = 0;
     unsigned len = 0;
+    size_t left = (size_t)(parser->text.end - parser->text.at);
+    if (left >= 8 && memcmp(parser->text.at, "http", 4) == 0) { /* nearly all */
+        bool is_https = parser->text.at[4] == 's';
+        parser->out->special = is_https ? CAROM_SCHEME_HTTPS : CAROM_SCHEME_HTTP;
+        *after = parser->text.at + (is_https ? 6 : 5);
+        if ((*after)[-1] == ':')
+            return true;
+    }
     for (const char *p = parser->text.at; p != parser->text.end; p++) {
         if (url_char_is(*p, URL_TAB_OR_NEWLINE))
             continue;
@@ -206,28 +214,28 @@ struct authority {
 /* Authority state and host state: one pass to where the authority ends. */
 static struct authority find_authority(const struct url_parser *parser)
 {
-    struct authority authority = {parser->text.end, NULL, NULL};
+    const char *end = parser->text.end, *at_sign = NULL, *colon = NULL;
     bool inside_brackets = false;
-    for (const char *p = parser->text.at; p != parser->text.end; p++) {
-        if (!url_char_is(*p, URL_AUTHORITY_STOP))
-            continue;
-        if (*p == '@') {
-            authority.at_sign = p;
-            authority.colon = NULL;
+    const char *p = parser->text.at;
+    for (;; p++) {
+        while (p != end && !url_char_is(*p, URL_AUTHORITY_STOP))
+            p++;
+        if (p == end || *p == '/' || *p == '?' || *p == '#' || (*p == '\\' && is_special(parser)))
+            return (struct authority){p, at_sign, colon};
+        if (*p == ':') {
+            colon = colon == NULL && !inside_brackets ? p : colon;
+        } else if (*p == '@') {
+            at_sign = p;
+            colon = NULL;
             inside_brackets = false;
         } else if (*p == '[') {
             inside_brackets = true;
+            while (end - p > 1 && (url_char_is(p[1], URL_HEX) || p[1] == ':'))
+                p++;
         } else if (*p == ']') {
             inside_brackets = false;
-        } else if (*p == ':') {
-            if (!inside_brackets && authority.colon == NULL)
-                authority.colon = p;
-        } else if (*p != '\\' || is_special(parser)) {
-            authority.end = p;
-            break;
         }
     }
-    return authority;
 }
 
 static void put_credentials(struct url_parser *parser, struct url_text text)
@@ -292,9 +300,52 @@ static bool put_host(struct url_parser *parser, struct url_text text)
     return is_fine || fail(parser, host.problem);
 }
 
+/* A port that is put as it stands: no leading zero, not the default. Returns its end, or NULL. */
+static const char *plain_port_end(struct url_parser *parser, const char *p)
+{
+    int32_t port = 0;
+    const char *begin = p;
+    while (p != parser->text.end && url_char_is(*p, URL_DIGIT) && port <= 65535)
+        port = port * 10 + (*p++ - '0');
+    bool ends = p == parser->text.end || *p == '/' || *p == '?' || *p == '#';
+    if (p == begin || !ends || *begin == '0' || port > 65535 ||
+        port == carom_scheme_default_port(parser->out->special))
+        return NULL;
+    parser->out->port_number = port;
+    return p;
+}
+
+/* Host and port of nearly all URLs: a domain and perhaps a port, put as they stand. */
+static bool put_plain_authority(struct url_parser *parser)
+{
+    const char *begin = parser->text.at;
+    const char *end = parser->text.end;
+    const char *p = carom_url_find(begin, end, URL_DOMAIN_STOP | URL_UPPER);
+    struct url_text domain = {begin, p};
+    bool has_port = p != end && *p == ':';
+    if (p == begin || (p != end && *p != '/' && *p != '?' && *p != '#' && !has_port) ||
+        !is_special(parser) || carom_url_may_be_ipv4(domain))
+        return false;
+    const char *port_end = has_port ? plain_port_end(parser, p + 1) : p;
+    if (port_end == NULL)
+        return false;
+    url_put_made(&parser->writer, "//", 2);
+    parser->username = parser->password = parser->host = begin_span(parser);
+    url_put(&parser->writer, begin, (size_t)(port_end - begin));
+    parser->host.end = parser->host.at + (size_t)(p - begin);
+    parser->port = begin_span(parser);
+    if (has_port)
+        parser->port.at = parser->host.end + 1;
+    parser->out->host_kind = CAROM_HOST_DOMAIN;
+    parser->text.at = port_end;
+    return true;
+}
+
 /* From the authority state to the path start state. */
 static bool put_authority(struct url_parser *parser)
 {
+    if (put_plain_authority(parser))
+        return true;
     struct authority authority = find_authority(parser);
     struct url_text host = {parser->text.at, authority.end};
     url_put_made(&parser->writer, "//", 2);
@@ -318,39 +369,40 @@ static bool put_authority(struct url_parser *parser)
 
 /* ---- path, query, fragment ---- */
 
-/* Where the path ends: at the first `?` or `#`. */
-static struct url_text take_path(struct url_parser *parser)
+/* Query state: up to `#`. */
+static void put_query(struct url_parser *parser)
 {
-    struct url_text path = {parser->text.at, parser->text.at};
-    while (path.end != parser->text.end && *path.end != '?' && *path.end != '#')
-        path.end++;
-    parser->text.at = path.end;
-    return path;
+    const char *end = parser->text.end;
+    const unsigned set = is_special(parser) ? URL_SPECIAL_QUERY_SET : URL_QUERY_SET;
+    const char *begin = parser->text.at;
+    const char *hash = carom_url_find(begin, end, set); /* `#` is in both */
+    parser->out->has_query = true;
+    url_put_char(&parser->writer, '?');
+    parser->query = begin_span(parser);
+    url_put(&parser->writer, begin, (size_t)(hash - begin));
+    if (hash != end && *hash != '#') {
+        begin = hash;
+        hash = memchr(begin, '#', (size_t)(end - begin));
+        hash = hash != NULL ? hash : end;
+        carom_url_put_encoded(&parser->writer, (struct url_text){begin, hash}, set);
+    }
+    end_span(parser, &parser->query);
+    parser->text.at = hash;
 }
 
 /* Query state and fragment state. */
 static bool put_rest(struct url_parser *parser)
 {
-    struct url_text rest = parser->text;
-    const char *hash = rest.at;
-    if (url_peek(&rest) == '?') {
-        unsigned set = is_special(parser) ? URL_SPECIAL_QUERY_SET : URL_QUERY_SET;
-        rest.at++;
-        hash = rest.at != rest.end ? memchr(rest.at, '#', (size_t)(rest.end - rest.at)) : NULL;
-        hash = hash != NULL ? hash : rest.end;
-        parser->out->has_query = true;
-        url_put_char(&parser->writer, '?');
-        parser->query = begin_span(parser);
-        carom_url_put_encoded(&parser->writer, (struct url_text){rest.at, hash}, set);
-        end_span(parser, &parser->query);
-        rest.at = hash;
+    if (url_peek(&parser->text) == '?') {
+        parser->text.at++;
+        put_query(parser);
     }
-    if (url_peek(&rest) == '#') {
-        rest.at++;
+    if (url_peek(&parser->text) == '#') {
+        parser->text.at++;
         parser->out->has_fragment = true;
         url_put_char(&parser->writer, '#');
         parser->fragment = begin_span(parser);
-        carom_url_put_encoded(&parser->writer, rest, URL_FRAGMENT_SET);
+        carom_url_put_encoded(&parser->writer, parser->text, URL_FRAGMENT_SET);
         end_span(parser, &parser->fragment);
     }
     return true;
@@ -361,8 +413,7 @@ static bool put_path_and_rest(struct url_parser *parser, struct carom_view prefi
 {
     struct url_path path = {parser->out->special, parser->out->host_kind != CAROM_HOST_NONE,
                             prefix};
-    struct url_text text = take_path(parser);
-    parser->path.at = carom_url_put_path(&parser->writer, &path, text);
+    parser->path.at = carom_url_put_path(&parser->writer, &path, &parser->text);
     end_span(parser, &parser->path);
     return put_rest(parser);
 }
@@ -384,8 +435,11 @@ static bool start_path(struct url_parser *parser)
 /* Opaque path state. A space at its end stays one only as long as nothing follows. */
 static bool put_opaque_path(struct url_parser *parser)
 {
-    struct url_text text = take_path(parser);
-    bool has_more = parser->text.at != parser->text.end;
+    struct url_text text = {parser->text.at, parser->text.at};
+    while (text.end != parser->text.end && *text.end != '?' && *text.end != '#')
+        text.end++;
+    parser->text.at = text.end;
+    bool has_more = text.end != parser->text.end;
     const char *last = text.end;
     while (last != text.at && url_char_is(last[-1], URL_TAB_OR_NEWLINE))
         last--;
@@ -592,16 +646,38 @@ static void set_views(const struct url_parser *parser)
         writer->buf->len = 0;
 }
 
+/* Member by member: what a memset of everything costs is a good part of a short URL's time. */
+static void begin_url(struct carom_url *out)
+{
+    out->port_number = -1;
+    out->special = CAROM_SCHEME_OTHER;
+    out->host_kind = CAROM_HOST_NONE;
+    out->has_opaque_path = out->has_query = out->has_fragment = false;
+    out->problem = CAROM_URL_FINE;
+}
+
+static void begin_parser(struct url_parser *parser, struct carom_view input, struct carom_buf *buf)
+{
+    const struct span none = {0, 0};
+    buf->len = 0;
+    parser->text = trimmed(input);
+    parser->writer = (struct url_writer){parser->text.at, parser->text.end, 0, buf};
+    parser->username = parser->password = parser->host = parser->port = none;
+    parser->query = parser->fragment = none;
+    parser->no_memory = false;
+}
+
 enum carom_result carom_url_parse(struct carom_view input, const struct carom_url *base,
                                   const struct carom_idna *idna, struct carom_buf *buf,
                                   struct carom_url *out)
 {
     const char *after;
-    struct url_parser parser = {.text = trimmed(input), .base = base, .idna = idna, .out = out};
-    memset(out, 0, sizeof *out);
-    out->port_number = -1;
-    buf->len = 0;
-    parser.writer = (struct url_writer){parser.text.at, parser.text.end, 0, buf};
+    struct url_parser parser;
+    begin_url(out);
+    begin_parser(&parser, input, buf);
+    parser.base = base;
+    parser.idna = idna;
+    parser.out = out;
     bool is_fine = find_scheme(&parser, &after) ? parse_with_scheme(&parser, after)
                                                 : parse_without_scheme(&parser);
     if (is_fine && (parser.writer.same != NULL || put_result(buf) == CAROM_OK)) {

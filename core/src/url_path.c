@@ -1,8 +1,9 @@
 /*
  * Most paths have no dot segments: their segments are put one after the other, each byte looked at
- * once. In the others a `..` takes back what stands before it, which may not have been written when
- * the buffer is full. So these are read from the end: a `..` then says how many of the segments that
- * come next are left out; once to reckon the length, and once to write, last segment first.
+ * once. In the others a `..` takes back what was written last. When the buffer is too small for that,
+ * and where a drive letter or a missing host have a say, segments are read from the end: a `..` then
+ * says how many of the segments that come next are left out; once to reckon the length, and once to
+ * write, last segment first.
  */
 #include "url_path.h"
 
@@ -35,7 +36,7 @@ static enum dots dots_of(const struct url_path *path, struct url_text text)
 {
     for (enum dots dots = DOTS_NONE; dots <= DOTS_TWO; dots++) {
         int c = url_peek(&text);
-        if (c < 0 || is_separator(path, (char)c))
+        if (c < 0 || is_separator(path, (char)c) || c == '?' || c == '#')
             return dots;
         if (!skip_dot(&text))
             return DOTS_NONE;
@@ -80,40 +81,122 @@ struct carom_view carom_url_shortened(struct carom_view path, enum carom_scheme 
 /* The end of the segment that text.at is in. */
 static const char *segment_end(const struct url_path *path, struct url_text text)
 {
-    while (text.at != text.end && !is_separator(path, *text.at))
-        text.at++;
-    return text.at;
+    const char backslash = path->special != CAROM_SCHEME_OTHER ? '\\' : '/';
+    const char *p = text.at;
+    while (p != text.end && *p != '/' && *p != backslash)
+        p++;
+    return p;
 }
 
-static bool may_be_dots(struct url_text text)
+static bool begins_segment(const struct url_path *path, const char *begin, const char *p)
 {
-    return text.at != text.end &&
-           (*text.at == '.' || *text.at == '%' || url_char_is(*text.at, URL_TAB_OR_NEWLINE));
+    while (p != begin && url_char_is(p[-1], URL_TAB_OR_NEWLINE))
+        p--;
+    return p == begin || is_separator(path, p[-1]);
 }
 
-/* Puts segments, and says false when it comes to a dot segment. */
-static bool put_plain(struct url_writer *writer, const struct url_path *path, struct url_text text)
+/* The end of bytes that are to be encoded, or to be left out. */
+static const char *encoded_end(const char *p, const char *end)
 {
+    while (p != end && *p != '?' && *p != '#' && url_char_is(*p, URL_PATH_SET))
+        p++;
+    return p;
+}
+
+/*
+ * Puts segments up to the path's end, at `?`, `#` or the end of the text. Returns where that is; NULL
+ * when a dot segment came.
+ */
+static const char *put_plain(struct url_writer *writer, const struct url_path *path,
+                             struct url_text text)
+{
+    const char *run = text.at;
+    const char *p = run;
     url_put_char(writer, '/');
     for (;;) {
-        if (may_be_dots(text) && dots_of(path, text) != DOTS_NONE)
-            return false;
-        const char *run = text.at;
-        while (text.at != text.end && !url_char_is(*text.at, URL_PATH_STOP))
-            text.at++;
-        if (text.at != text.end && *text.at == '/') {
-            text.at++;
-            url_put(writer, run, (size_t)(text.at - run));
-            continue;
+        p = carom_url_find(p, text.end, URL_PATH_STOP);
+        if (p == text.end || *p == '?' || *p == '#')
+            break;
+        if (*p == '.' || *p == '%') {
+            struct url_text rest = {p, text.end};
+            if (begins_segment(path, text.at, p) && dots_of(path, rest) != DOTS_NONE)
+                return NULL;
+            p += *p == '%' && text.end - p >= 3 && url_char_is(p[1], URL_HEX) ? 2 : 1;
+        } else if (*p == '\\') {
+            if (is_separator(path, *p)) {
+                url_put(writer, run, (size_t)(p - run));
+                url_put_char(writer, '/');
+                run = p + 1;
+            }
+            p++;
+        } else {
+            url_put(writer, run, (size_t)(p - run));
+            run = encoded_end(p, text.end);
+            carom_url_put_encoded(writer, (struct url_text){p, run}, URL_PATH_SET);
+            p = run;
         }
-        url_put(writer, run, (size_t)(text.at - run));
-        const char *end = segment_end(path, text);
-        carom_url_put_encoded(writer, (struct url_text){text.at, end}, URL_PATH_SET);
-        if (end == text.end)
-            return true;
-        url_put_char(writer, '/');
-        text.at = end + 1;
     }
+    url_put(writer, run, (size_t)(p - run));
+    return p;
+}
+
+/* Takes the last segment back. In: `/` ends what is written, and stands at `begin`. */
+static void pop(struct carom_buf *buf, size_t begin)
+{
+    if (buf->len - begin <= 1)
+        return;
+    do {
+        buf->len--;
+    } while (buf->ptr[buf->len - 1] != '/');
+}
+
+/* The end of the segment at text.at, or of the path in it; *is_plain when nothing is to be encoded. */
+static const char *plain_segment_end(const struct url_path *path, struct url_text text,
+                                     bool *is_plain)
+{
+    const char backslash = path->special != CAROM_SCHEME_OTHER ? '\\' : '/';
+    const char *p = text.at;
+    *is_plain = true;
+    for (; p != text.end && *p != '/' && *p != backslash; p++) {
+        if (!url_char_is(*p, URL_PATH_SET))
+            continue;
+        if (*p == '?' || *p == '#')
+            break;
+        *is_plain = false;
+    }
+    return p;
+}
+
+/*
+ * Puts segments with dot segments among them, from the first to the last. Returns the path's end;
+ * NULL when the buffer is too small to take a segment back.
+ */
+static const char *put_popping(struct carom_buf *buf, const struct url_path *path,
+                               struct url_text text)
+{
+    size_t begin = buf->len;
+    put_view(buf, path->prefix);
+    put_char(buf, '/');
+    while (buf->len <= buf->cap) {
+        bool is_plain;
+        struct url_text segment = {text.at, plain_segment_end(path, text, &is_plain)};
+        enum dots dots = DOTS_NONE;
+        if (segment.at != segment.end && url_char_is(*segment.at, URL_PATH_STOP))
+            dots = dots_of(path, segment);
+        bool is_last = segment.end == text.end || *segment.end == '?' || *segment.end == '#';
+        if (dots == DOTS_TWO)
+            pop(buf, begin);
+        else if (dots == DOTS_NONE && is_plain)
+            put_bytes(buf, segment.at, (size_t)(segment.end - segment.at));
+        else if (dots == DOTS_NONE)
+            carom_url_encode(buf, segment, URL_PATH_SET);
+        if (dots == DOTS_NONE && !is_last)
+            put_char(buf, '/');
+        if (is_last)
+            return buf->len <= buf->cap ? segment.end : NULL;
+        text.at = segment.end + 1;
+    }
+    return NULL;
 }
 
 /* What is left of segments when their dot segments are removed. */
@@ -205,9 +288,8 @@ static bool needs_dot(const struct url_path *path, struct carom_view prefix, str
 }
 
 /* Puts segments of which some are dot segments, or may be a drive letter or need a `/.`. */
-static size_t put_kept(struct url_writer *writer, const struct url_path *path, struct url_text text)
+static size_t put_kept(struct carom_buf *buf, const struct url_path *path, struct url_text text)
 {
-    struct carom_buf *buf = writer->buf;
     struct carom_view prefix = path->prefix;
     struct kept kept = {0, 0, 0, false};
     char drive[3] = {'/', 0, ':'};
@@ -219,7 +301,6 @@ static size_t put_kept(struct url_writer *writer, const struct url_path *path, s
         kept = keep_segments(path, text, NULL);
     for (; kept.pending > 0 && prefix.len > 0 && !has_drive; kept.pending--)
         prefix = carom_url_shortened(prefix, path->special);
-    url_differ(writer);
     if (needs_dot(path, prefix, kept))
         put_literal(buf, "/.");
     size_t begin = buf->len;
@@ -230,22 +311,42 @@ static size_t put_kept(struct url_writer *writer, const struct url_path *path, s
     return begin;
 }
 
+/* The text up to the path's end, at the first `?` or `#`. */
+static struct url_text path_text(struct url_text text)
+{
+    struct url_text path = {text.at, text.at};
+    while (path.end != text.end && *path.end != '?' && *path.end != '#')
+        path.end++;
+    return path;
+}
+
 size_t carom_url_put_path(struct url_writer *writer, const struct url_path *path,
-                          struct url_text text)
+                          struct url_text *text)
 {
     const struct url_writer before = *writer;
     const size_t before_len = writer->buf->len;
     const size_t begin = url_written(writer);
-    const bool may_be_drive =
-        path->special == CAROM_SCHEME_FILE && carom_url_starts_with_drive(text);
-    if (path->has_host && !may_be_drive) {
+    const bool is_file = path->special == CAROM_SCHEME_FILE;
+    if (path->has_host && !(is_file && carom_url_starts_with_drive(*text))) {
         url_put(writer, path->prefix.ptr, path->prefix.len);
-        if (put_plain(writer, path, text))
+        const char *plain_end = put_plain(writer, path, *text);
+        if (plain_end != NULL) {
+            text->at = plain_end;
             return begin;
+        }
         *writer = before;
         writer->buf->len = before_len;
     }
-    return put_kept(writer, path, text);
+    url_differ(writer);
+    const char *end = path->has_host && !is_file ? put_popping(writer->buf, path, *text) : NULL;
+    if (end != NULL) {
+        text->at = end;
+        return begin;
+    }
+    struct url_text whole = path_text(*text);
+    text->at = whole.end;
+    writer->buf->len = begin;
+    return put_kept(writer->buf, path, whole);
 }
 
 size_t carom_url_put_whole_path(struct url_writer *writer, struct carom_view path, bool has_host)

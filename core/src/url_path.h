@@ -16,11 +16,12 @@ struct url_path {
 };
 
 /*
- * Puts a path: the prefix, and then the segments of text, which stands behind a first slash. A `/.`
+ * Puts a path: the prefix, and then the segments of *text, which stands behind a first slash. A `/.`
  * goes before a path that would be read as a host. Returns where the path itself begins.
+ * Out: *text is what comes behind the path: `?`, `#` or nothing.
  */
 size_t carom_url_put_path(struct url_writer *writer, const struct url_path *path,
-                          struct url_text text);
+                          struct url_text *text);
 
 /* Puts a path that is serialised already; the same otherwise. */
 size_t carom_url_put_whole_path(struct url_writer *writer, struct carom_view path, bool has_host);

@@ -109,7 +109,8 @@ struct carom_idna {
  *          CAROM_ERR_NOSPACE with buf->len the capacity that suffices: exactly what is written, but
  *          more when a host goes through idna. On failure the views are empty.
  * Out:     when nothing changes out->href is a view of the input, and buf->len is 0; else it is what
- *          was written to buf.
+ *          was written to buf. (A path that has dot segments, a drive letter or no host before it is
+ *          always written.)
  * In:      base is NULL or a URL of this function, whose bytes must not be in buf. idna may be NULL.
  * Cost:    linear in input and base.
  */
@@ -123,7 +124,8 @@ CAROM_MUST_CHECK enum carom_result carom_url_parse(struct carom_view input,
  * `https://h:1`, or `null` for an opaque origin. A blob URL has the origin of the URL in its path
  * when that is http, https or file.
  *
- * Returns: CAROM_OK; CAROM_ERR_NOSPACE with buf->len the capacity that suffices.
+ * Returns: CAROM_OK; CAROM_ERR_NOSPACE with buf->len the capacity that suffices; CAROM_ERR_NOMEM from
+ *          idna.
  * Out:     *out is a view of the URL's bytes, of buf, or of static text. On failure it is empty.
  * In:      idna as for carom_url_parse; a blob URL's path may need it. buf does not hold the URL.
  */
