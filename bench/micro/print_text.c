@@ -44,7 +44,7 @@ static void print_reader(const struct comparison *comparison, size_t index)
         const struct compare_row *row = &comparison->rows[i];
         const struct compare_cell *cell = &row->cells[index];
         if (row->shapes > 1)
-            printf("    %s %zu: carom / %s is %.2f (%.2f to %.2f); %zu refused, %zu other\n",
+            printf("    %s %zu: carom / %s is %.3f (%.3f to %.3f); %zu refused, %zu other\n",
                    row->name, row->shapes, reader->name, cell->ratio.median, cell->ratio.min,
                    cell->ratio.max, cell->refused, cell->other);
     }

@@ -150,7 +150,7 @@ def reading_ratios_table(reading: dict) -> Table:
     for index, reader in enumerate(reading["readers"]):
         if index > 0 and reader["built"]:
             cells = [row["readers"][index] for row in rows]
-            table.add_row(reader["name"], *(_ranged(cell["carom_ratio"], ".2f") for cell in cells),
+            table.add_row(reader["name"], *(_ranged(cell["carom_ratio"], ".3f") for cell in cells),
                           str(cells[0]["refused"]), str(cells[0]["other"]))
     return table
 

@@ -62,7 +62,7 @@ class Tables(unittest.TestCase):
 
     def test_a_row_of_several_shapes_has_no_mark_but_counts(self):
         self.assertEqual(self.line("all: 2"), ["all:", "2", "100", "803", "not", "built"])
-        self.assertEqual(self.line("libcurl"), ["libcurl", "0.12", "1", "1"])
+        self.assertEqual(self.line("libcurl"), ["libcurl", "0.125", "1", "1"])
 
     def test_a_peer_that_is_not_built_has_no_figures(self):
         self.assertEqual(self.line("url-uriparser"), ["url-uriparser", "not", "built", "–"])

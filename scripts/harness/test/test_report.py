@@ -107,7 +107,7 @@ class Report(unittest.TestCase):
 
     def test_shows_urls_beside_peers_and_long_ones(self):
         page = self.render(bench())
-        for text in ("1,100", "0.12 ×", "refused", "not built", "31.50", "2.25", "grows"):
+        for text in ("1,100", "0.125 ×", "refused", "not built", "31.50", "2.25", "grows"):
             self.assertIn(text, page)
 
     def test_a_benchmark_of_before_there_were_urls_is_shown(self):
