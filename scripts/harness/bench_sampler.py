@@ -1,9 +1,10 @@
 """Whose time a core spends, user or system, sampled some thousand times a second.
 
 The kernel's own split of a process's time comes from its clock ticks, of which there are 250 a second on
-Debian: some hundred user ticks in a run, with an error of 8 % or so. Here a timer of perf_event_open(2)
-samples the core more often, and each sample says which process ran, and in which mode. Where the kernel
-does not allow that, there is no sampler, and the ticks have to do.
+Debian: some hundred user ticks in a run of a few seconds. Here a timer of perf_event_open(2) samples the
+core up to 4,000 times a second, as long as all fits into one buffer, and each sample says which process
+ran, and in which mode. Where the kernel does not allow that, there is no sampler, and the ticks have to
+do; so they do in runs of minutes, which have more of them.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class CoreSampler:
         self._descriptor = _open_event(core, rate_for(seconds))
         try:
             self._buffer = mmap.mmap(self._descriptor, mmap.PAGESIZE + _BYTES)
-        except OSError:
+        except (OSError, ValueError):
             os.close(self._descriptor)
             raise
 

@@ -104,7 +104,7 @@ def scenario_notes(measured: Measured, one_core: bool) -> list[str]:
     error = max(sampling_error(runs) for runs in measured.runs.values())
     if error > SAMPLING_WARNING:
         notes.append(f"user time is sampled: ±{error:.0%} in one round; a longer --time narrows it, "
-                     f"and so does a user who may use perf_event_open")
+                     f"and so does root, who may sample more often")
     sizes = ", ".join(f"{name} {size:.0f}" for name, size in measured.mean_answer_bytes.items())
     notes.append(f"mean bytes of an answer: {sizes}")
     return notes

@@ -28,9 +28,12 @@ FAKE_SERVER = """
 import http.server, sys
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    asked = 0
     def do_GET(self):
+        Handler.asked += 1
         self.send_response(int(sys.argv[2]))
-        self.send_header("Location", sys.argv[3])
+        # Of several locations each is given twice, the last one for ever.
+        self.send_header("Location", sys.argv[3:][min((Handler.asked - 1) // 2, len(sys.argv) - 4)])
         self.send_header("Content-Length", "2")
         self.end_headers()
         self.wfile.write(b"ok")
@@ -41,11 +44,11 @@ http.server.ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Handler).serve_
 
 
 class Fake(peers.Server):
-    def __init__(self, name, status, location):
-        self.name, self.status, self.location = name, status, location
+    def __init__(self, name, status, *locations):
+        self.name, self.status, self.locations = name, status, locations
 
     def write(self, scenario, directory, port):
-        return [sys.executable, "-c", FAKE_SERVER, str(port), str(self.status), self.location]
+        return [sys.executable, "-c", FAKE_SERVER, str(port), str(self.status), *self.locations]
 
 
 def two_rules():
@@ -85,6 +88,19 @@ class Checking(WithDirectory):
             bench_measure.check_answers({"carom": Fake("carom", 302, self.right)}, one_scenario(),
                                         self.plan)
         self.assertIn("the rules file answers 307", str(caught.exception))
+
+    def test_a_server_that_remembers_another_answer_than_it_gave_is_an_error(self):
+        servers = {"carom": Fake("carom", 307, self.right, self.right[:-1] + "X")}
+        with self.assertRaises(BenchError) as caught:
+            bench_measure.check_answers(servers, one_scenario(), self.plan)
+        self.assertRegex(str(caught.exception), "carom: GET .*: answered 307 .* at first, and 307 .*X")
+
+    def test_without_plain_rules_the_first_server_is_the_measure(self):
+        scenario = Scenario("odd", "", "/a /b\n", ["/a"])
+        servers = {"carom": Fake("carom", 307, "/b"), "carom-deciding": Fake("c", 307, "/c")}
+        with self.assertRaises(BenchError) as caught:
+            bench_measure.check_answers(servers, scenario, self.plan)
+        self.assertIn("carom answers 307 /b", str(caught.exception))
 
     def test_servers_that_agree_are_measured(self):
         servers = {"carom": Fake("carom", 307, self.right), "h2o": Fake("h2o", 307, self.right)}
