@@ -29,7 +29,7 @@ static struct carom_view part(const struct reader *reader, size_t from, size_t t
 }
 
 /* Where the bytes of these classes and percent-escapes end that stand at `at`. */
-static size_t skip(struct reader *reader, size_t at, unsigned classes)
+static inline size_t skip(struct reader *reader, size_t at, unsigned classes)
 {
     const char *p = reader->ref.ptr;
     size_t len = reader->ref.len;
@@ -70,9 +70,9 @@ static size_t scheme_end(struct carom_view ref)
 }
 
 /* Where userinfo ends, whether or not an `@` is there to make it one (§3.2.1). */
-static size_t userinfo_end(struct reader *reader)
+static size_t userinfo_end(struct reader *reader, size_t at)
 {
-    size_t at = skip(reader, reader->at, REG_NAME);
+    at = skip(reader, at, REG_NAME);
     while (stands(reader, at, ':'))
         at = skip(reader, at + 1, REG_NAME);
     return at;
@@ -88,6 +88,7 @@ static bool read_host_and_port(struct reader *reader)
     else if (!carom_uri_read_ip_literal(reader->ref, &reader->at))
         return false;
     out->host = part(reader, start, reader->at);
+    out->port = carom_view_of(NULL, 0);
     out->has_port = stands(reader, reader->at, ':');
     if (out->has_port) {
         start = reader->at + 1;
@@ -103,19 +104,20 @@ static bool read_authority(struct reader *reader)
 {
     struct carom_uri *out = reader->out;
     size_t start = reader->at;
-    size_t end = userinfo_end(reader);
     out->has_authority = true;
-    out->has_userinfo = stands(reader, end, '@');
-    if (out->has_userinfo) {
-        out->userinfo = part(reader, start, end);
-        reader->at = end + 1;
-    }
     if (read_host_and_port(reader))
         return true;
     /* What is no port may still be in the userinfo of an authority whose `@` is to come. */
-    if (!out->has_userinfo && reader->at < end)
-        reader->at = end;
-    return false;
+    size_t end = userinfo_end(reader, start);
+    if (!stands(reader, end, '@')) {
+        if (reader->at < end)
+            reader->at = end;
+        return false;
+    }
+    out->has_userinfo = true;
+    out->userinfo = part(reader, start, end);
+    reader->at = end + 1;
+    return read_host_and_port(reader);
 }
 
 /* §3.3. Without a scheme and an authority the first segment has no `:` (path-noscheme, §4.2). */

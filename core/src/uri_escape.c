@@ -28,11 +28,24 @@ static struct unit next_unit(const char *p, size_t left, enum uri_case letters)
     return unit;
 }
 
-bool carom_uri_is_normal(struct carom_view part, enum uri_case letters)
+/* Whether there is nothing to look at closely: no escape, and no letter that may have to change. */
+static bool is_plain(struct carom_view part, enum uri_case letters)
 {
     if (part.len == 0)
         return true;
-    if (letters == URI_CASE_KEPT && memchr(part.ptr, '%', part.len) == NULL)
+    if (letters == URI_CASE_KEPT)
+        return memchr(part.ptr, '%', part.len) == NULL;
+    for (size_t i = 0; i < part.len; i++) {
+        char c = part.ptr[i];
+        if ((c >= 'A' && c <= 'Z') || c == '%')
+            return false;
+    }
+    return true;
+}
+
+bool carom_uri_is_normal(struct carom_view part, enum uri_case letters)
+{
+    if (is_plain(part, letters))
         return true;
     for (size_t i = 0; i < part.len;) {
         struct unit unit = next_unit(part.ptr + i, part.len - i, letters);

@@ -77,8 +77,7 @@ static void take_segments(struct walk *walk, struct carom_view part, bool is_mer
         bool has_slash = start > 0 || is_merged;
         /* Before the first `/` of an absolute path there is no segment. */
         if (has_slash || end > 0)
-            take_segment(walk, carom_view_of(part.len == 0 ? "" : part.ptr + start, end - start),
-                         has_slash);
+            take_segment(walk, carom_view_of(part.ptr + start, end - start), has_slash);
         if (start == 0)
             return;
         end = start - 1;
@@ -121,16 +120,37 @@ static struct carom_view without_leading_dots(struct carom_view part, bool norma
     return part;
 }
 
+/* Whether a `.` stands where a dot segment begins. */
+static bool may_have_dot_segments(struct carom_view part)
+{
+    const char *at = part.ptr;
+    const char *end = part.len > 0 ? part.ptr + part.len : part.ptr;
+    while (at < end && (at = memchr(at, '.', (size_t)(end - at))) != NULL) {
+        if (at == part.ptr || at[-1] == '/')
+            return true;
+        at++;
+    }
+    return false;
+}
+
+static bool has_escapes(struct carom_view part)
+{
+    return part.len > 0 && memchr(part.ptr, '%', part.len) != NULL;
+}
+
 struct carom_view carom_uri_put_path(const struct uri_path *path, struct carom_buf *buf)
 {
     struct uri_path rooted = *path;
-    rooted.base = without_leading_dots(path->base, path->normalise);
+    rooted.normalise = path->normalise && (has_escapes(path->base) || has_escapes(path->rest));
+    if (path->base.len == 0 && !rooted.normalise && !may_have_dot_segments(path->rest))
+        return path->rest;
+    rooted.base = without_leading_dots(path->base, rooted.normalise);
     if (rooted.base.len == 0)
-        rooted.rest = without_leading_dots(path->rest, path->normalise);
+        rooted.rest = without_leading_dots(path->rest, rooted.normalise);
     size_t len = write_backwards(&rooted, NULL);
     /* Whatever is removed or decoded makes a path shorter. */
     if (path->base.len == 0 && len == path->rest.len &&
-        (!path->normalise || carom_uri_is_normal(path->rest, URI_CASE_KEPT)))
+        (!rooted.normalise || carom_uri_is_normal(path->rest, URI_CASE_KEPT)))
         return path->rest;
     size_t start = buf->len;
     buf->len = len <= SIZE_MAX - start ? start + len : SIZE_MAX;
