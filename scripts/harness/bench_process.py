@@ -56,8 +56,11 @@ def _process_cpu(pid):
     """Sums the threads' run times: /proc/PID/schedstat itself has only the first thread's."""
     total_ns = 0
     for thread in os.listdir(f"/proc/{pid}/task"):
-        with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
-            total_ns += int(file.read().split()[0])
+        try:
+            with open(f"/proc/{pid}/task/{thread}/schedstat", encoding="ascii") as file:
+                total_ns += int(file.read().split()[0])
+        except (FileNotFoundError, ProcessLookupError):
+            continue    # a thread that ended just now
     with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
         fields = file.read().rpartition(")")[2].split()
     return CpuTime(total_ns, int(fields[11]), int(fields[12]))
