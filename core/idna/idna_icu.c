@@ -173,7 +173,9 @@ static enum carom_result result_of(UErrorCode code)
 /* Converts work->group into work->ascii. Out: *errors as ICU records them. */
 static enum carom_result run_icu(struct work *work, uint32_t *errors)
 {
-    for (;;) {
+    /* Room for what is usual, so that ICU need not run twice. */
+    enum carom_result rv = reserve(&work->ascii, 2 * work->group.len + 64);
+    while (rv == CAROM_OK) {
         UIDNAInfo info = UIDNA_INFO_INITIALIZER;
         UErrorCode code = U_ZERO_ERROR;
         int32_t cap = work->ascii.cap > INT32_MAX ? INT32_MAX : (int32_t)work->ascii.cap;
@@ -184,12 +186,9 @@ static enum carom_result run_icu(struct work *work, uint32_t *errors)
             work->ascii.len = len > 0 ? (size_t)len : 0;
             return result_of(code);
         }
-        if (len <= cap)
-            return CAROM_ERR_NOMEM;
-        enum carom_result rv = reserve(&work->ascii, (size_t)len);
-        if (rv != CAROM_OK)
-            return rv;
+        rv = len > cap ? reserve(&work->ascii, (size_t)len) : CAROM_ERR_NOMEM;
     }
+    return rv;
 }
 
 /*
