@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "blocks.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -144,7 +146,7 @@ static void *allocate(size_t bytes)
 /* A block of one byte whose end stands for the empty view: malloc(0) may be readable. */
 struct carom_view fuzz_copy(struct carom_view bytes)
 {
-    char *block = allocate(bytes.len > 0 ? bytes.len : 1);
+    char *block = fuzz_block(bytes.len > 0 ? bytes.len : 1);
 
     if (bytes.len == 0)
         return carom_view_of(block + 1, 0);
@@ -156,7 +158,7 @@ void fuzz_release(struct carom_view copy)
 {
     const char *block = copy.len > 0 ? copy.ptr : copy.ptr - 1;
 
-    free((void *)(uintptr_t)block);
+    fuzz_block_release((void *)(uintptr_t)block, copy.len > 0 ? copy.len : 1);
 }
 
 struct carom_buf fuzz_buf(size_t cap)
@@ -164,7 +166,7 @@ struct carom_buf fuzz_buf(size_t cap)
     struct carom_buf buf = {NULL, cap, 0};
 
     if (cap > 0) {
-        buf.ptr = allocate(cap);
+        buf.ptr = fuzz_block(cap);
         memset(buf.ptr, 0xA5, cap);
     }
     return buf;
@@ -172,7 +174,8 @@ struct carom_buf fuzz_buf(size_t cap)
 
 void fuzz_buf_release(struct carom_buf *buf)
 {
-    free(buf->ptr);
+    if (buf->ptr)
+        fuzz_block_release(buf->ptr, buf->cap);
     *buf = (struct carom_buf){NULL, 0, 0};
 }
 

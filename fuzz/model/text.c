@@ -50,6 +50,19 @@ void model_arena_free(struct model_arena *arena)
     }
 }
 
+void model_arena_reset(struct model_arena *arena)
+{
+    struct model_block *kept = arena->first;
+    struct model_arena others = {kept ? kept->next : NULL};
+
+    model_arena_free(&others);
+    if (kept) {
+        memset(kept->memory, 0, kept->used);
+        kept->used = 0;
+        kept->next = NULL;
+    }
+}
+
 struct model_text model_text_of(struct model_arena *arena)
 {
     return (struct model_text){arena, NULL, 0, 0};
@@ -120,7 +133,11 @@ bool model_same_ignoring_case(struct model_view a, struct model_view b)
 
 bool model_is(struct model_view view, const char *text)
 {
-    return model_same(view, model_literal(text));
+    size_t at = 0;
+
+    while (at < view.len && text[at] != '\0' && view.ptr[at] == text[at])
+        at++;
+    return at == view.len && text[at] == '\0';
 }
 
 bool model_begins_at(struct model_view view, size_t at, const char *text)

@@ -17,7 +17,10 @@ struct model_view {
 
 struct model_block;
 
-/* Zero it to begin; model_arena_free ends the life of all that was taken from it. */
+/*
+ * Zero it to begin; model_arena_free ends the life of all that was taken from it, and so does
+ * model_arena_reset, which keeps a block for what comes next.
+ */
 struct model_arena {
     struct model_block *first;
 };
@@ -25,6 +28,7 @@ struct model_arena {
 /* Zeroed memory, aligned for any type. Never NULL. */
 void *model_alloc(struct model_arena *arena, size_t bytes);
 void model_arena_free(struct model_arena *arena);
+void model_arena_reset(struct model_arena *arena);
 
 struct model_text {
     struct model_arena *arena;
