@@ -1,20 +1,14 @@
 #include "url_encode.h"
 
-/* What may follow a lead byte of UTF-8 (Unicode 15, table 3-7). */
-struct sequence {
-    unsigned char len;         /* of the whole, 0 for a byte that leads nothing */
-    unsigned char first, last; /* of the second byte */
-};
-
-static struct sequence sequence_of(unsigned char lead)
+struct utf8_sequence carom_utf8_sequence(unsigned char lead)
 {
     if (lead < 0xC2 || lead > 0xF4)
-        return (struct sequence){0, 0, 0};
+        return (struct utf8_sequence){0, 0, 0};
     if (lead < 0xE0)
-        return (struct sequence){2, 0x80, 0xBF};
+        return (struct utf8_sequence){2, 0x80, 0xBF};
     if (lead < 0xF0)
-        return (struct sequence){3, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF};
-    return (struct sequence){4, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
+        return (struct utf8_sequence){3, lead == 0xE0 ? 0xA0 : 0x80, lead == 0xED ? 0x9F : 0xBF};
+    return (struct utf8_sequence){4, lead == 0xF0 ? 0x90 : 0x80, lead == 0xF4 ? 0x8F : 0xBF};
 }
 
 /*
@@ -23,7 +17,7 @@ static struct sequence sequence_of(unsigned char lead)
  */
 static size_t code_point_len(struct url_text text, bool *is_whole)
 {
-    struct sequence sequence = sequence_of((unsigned char)*text.at);
+    struct utf8_sequence sequence = carom_utf8_sequence((unsigned char)*text.at);
     size_t left = (size_t)(text.end - text.at);
     *is_whole = false;
     if (sequence.len == 0)

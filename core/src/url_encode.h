@@ -74,6 +74,14 @@ static inline struct carom_view url_since(const struct url_writer *writer, size_
     return put_since(writer->buf, start);
 }
 
+/* What may follow a lead byte of UTF-8 (Unicode 15, table 3-7). */
+struct utf8_sequence {
+    unsigned char len;         /* of the whole; 0 for a byte that leads nothing */
+    unsigned char first, last; /* of the second byte; further ones are 80 to BF */
+};
+
+struct utf8_sequence carom_utf8_sequence(unsigned char lead);
+
 /* Appends text with the code points of a percent-encode set encoded; tabs and newlines are not. */
 void carom_url_encode(struct carom_buf *out, struct url_text text, unsigned set);
 

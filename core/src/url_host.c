@@ -63,18 +63,30 @@ struct domain_bytes {
     size_t count;
     bool has_forbidden;
     bool has_non_ascii;
+    bool is_utf8;
 };
 
 static struct domain_bytes look_at(struct host_text host)
 {
-    struct domain_bytes bytes = {0, false, false};
+    struct domain_bytes bytes = {0, false, false, true};
+    struct utf8_sequence open = {0, 0,
+                                 0}; /* what may come next, when .len more bytes belong together */
     for (int c = carom_host_next(&host); c >= 0; c = carom_host_next(&host)) {
         bytes.count++;
+        if (open.len > 0) {
+            bytes.is_utf8 = bytes.is_utf8 && c >= open.first && c <= open.last;
+            open = (struct utf8_sequence){(unsigned char)(open.len - 1), 0x80, 0xBF};
+        } else if (c >= 0x80) {
+            open = carom_utf8_sequence((unsigned char)c);
+            bytes.is_utf8 = bytes.is_utf8 && open.len > 0;
+            open.len = open.len > 0 ? (unsigned char)(open.len - 1) : 0;
+        }
         if (c >= 0x80)
             bytes.has_non_ascii = true;
         else if (url_char_is((char)c, URL_DOMAIN_STOP))
             bytes.has_forbidden = true;
     }
+    bytes.is_utf8 = bytes.is_utf8 && open.len == 0;
     return bytes;
 }
 
@@ -135,8 +147,6 @@ static bool put_idna(struct url_host_parser *parser, struct host_text host, size
     for (int c = carom_host_next(&host); c >= 0; c = carom_host_next(&host))
         put_char(&domain, (char)c);
     struct carom_view utf8 = carom_view_of(domain.ptr, domain.len);
-    if (!carom_is_utf8(utf8))
-        return fail(parser, CAROM_URL_HOST_NOT_UTF8);
     struct carom_buf ascii = {domain.ptr + count, buf->cap - buf->len - count, 0};
     enum carom_result result = parser->idna->to_ascii(parser->idna->ctx, utf8, &ascii);
     if (result == CAROM_ERR_NOSPACE)
@@ -174,7 +184,8 @@ static bool put_domain(struct url_host_parser *parser, struct url_text text)
         return fail(parser, CAROM_URL_HOST_MISSING);
     /* Raw bytes are decoded first, tabs still among them, and escapes then: neither completes a
      * sequence that the other began. */
-    if (bytes.has_non_ascii && !carom_is_utf8(carom_view_of(text.at, (size_t)(text.end - text.at))))
+    struct carom_view raw = carom_view_of(text.at, (size_t)(text.end - text.at));
+    if (bytes.has_non_ascii && (!bytes.is_utf8 || !carom_is_utf8(raw)))
         return fail(parser, CAROM_URL_HOST_NOT_UTF8);
     if (bytes.has_non_ascii)
         return put_idna(parser, host, bytes.count);

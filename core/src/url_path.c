@@ -327,7 +327,11 @@ size_t carom_url_put_path(struct url_writer *writer, const struct url_path *path
     const size_t before_len = writer->buf->len;
     const size_t begin = url_written(writer);
     const bool is_file = path->special == CAROM_SCHEME_FILE;
-    if (path->has_host && !(is_file && carom_url_starts_with_drive(*text))) {
+    struct url_text first = *text;
+    /* Only where no `/.` and no `:` in the place of a drive letter's `|` can come in. */
+    const bool may_be_plain = path->has_host ? !is_file || !carom_url_starts_with_drive(*text)
+                                             : path->prefix.len == 0 && url_peek(&first) != '/';
+    if (may_be_plain) {
         url_put(writer, path->prefix.ptr, path->prefix.len);
         const char *plain_end = put_plain(writer, path, *text);
         if (plain_end != NULL) {

@@ -109,8 +109,8 @@ struct carom_idna {
  *          CAROM_ERR_NOSPACE with buf->len the capacity that suffices: exactly what is written, but
  *          more when a host goes through idna. On failure the views are empty.
  * Out:     when nothing changes out->href is a view of the input, and buf->len is 0; else it is what
- *          was written to buf. (A path that has dot segments, a drive letter or no host before it is
- *          always written.)
+ *          was written to buf. (A path with dot segments, a file URL with a drive letter, and `/.` before
+ *          a path are always written.)
  * In:      base is NULL or a URL of this function, whose bytes must not be in buf. idna may be NULL.
  * Cost:    linear in input and base.
  */
