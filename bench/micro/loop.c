@@ -58,6 +58,7 @@ bool loop_measure(const char *name, const struct loop *loop, size_t iterations,
 {
     double batch_ns[LOOP_BATCHES];
     struct faults faults = {0, 0};
+    out->turn = loop->turn;
     out->batches = iterations > 0 ? 1 : LOOP_BATCHES;
     out->iterations = iterations > 0 ? iterations : loop_iterations(loop, batch_target_ns, &faults);
     for (size_t i = 0; i < out->batches; i++)

@@ -20,6 +20,7 @@ struct loop {
 
 struct measurement {
     size_t iterations; /* in a batch */
+    size_t turn;       /* of the loop */
     size_t batches;
     double min_ns; /* for one operation, in the quickest batch and in the median one */
     double median_ns;

@@ -27,9 +27,10 @@ void print_case_json(const struct micro_case *which, const struct measurement *m
     if (measured == NULL)
         fputs(",\"built\":false}", stdout);
     else
-        printf(",\"built\":true,\"min_ns\":%.2f,\"median_ns\":%.2f,\"iterations\":%zu,"
-               "\"batches\":%zu}",
-               measured->min_ns, measured->median_ns, measured->iterations, measured->batches);
+        printf(",\"built\":true,\"min_ns\":%.2f,\"median_ns\":%.2f,\"turn\":%zu,"
+               "\"iterations\":%zu,\"batches\":%zu}",
+               measured->min_ns, measured->median_ns, measured->turn, measured->iterations,
+               measured->batches);
 }
 
 static void print_reader(const struct url_reader *reader)

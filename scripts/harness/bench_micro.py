@@ -10,10 +10,8 @@ from pathlib import Path
 from harness.bench_build import callgrind
 from harness.bench_errors import BenchError
 
-# Both are multiples of how many requests a case goes through, so that the difference holds whole
-# turns; what the program does before and after the loop cancels out.
-FEW_ITERATIONS = 4096
-MANY_ITERATIONS = 3 * FEW_ITERATIONS
+# The shorter of the two runs that callgrind counts, at least; callgrind is fifty times as slow.
+ITERATIONS_MIN = 1024
 TIMEOUT_S = 120
 
 
@@ -44,8 +42,10 @@ def _instructions(command: list[str], case: str, iterations: int, directory: Pat
     return parse_collected(finished.stderr)
 
 
-def instructions_per_operation(few: int, many: int) -> float:
-    return (many - few) / (MANY_ITERATIONS - FEW_ITERATIONS)
+def iterations_of(turn: int) -> tuple[int, int]:
+    """Few and many: whole turns both, so that what the program does besides its loop cancels out."""
+    few = turn * -(-ITERATIONS_MIN // turn)
+    return few, 3 * few
 
 
 def _case_entry(command: list[str], case: dict, directory: Path, progress) -> dict:
@@ -54,10 +54,11 @@ def _case_entry(command: list[str], case: dict, directory: Path, progress) -> di
     if not case["built"]:
         return {"name": name, "built": False, "ns_per_op": None, "instructions_per_op": None}
     progress.note(f"micro: counting the instructions of {name}")
-    few, many = (_instructions(command, name, count, directory)
-                 for count in (FEW_ITERATIONS, MANY_ITERATIONS))
+    few, many = iterations_of(case["turn"])
+    more = (_instructions(command, name, many, directory)
+            - _instructions(command, name, few, directory))
     return {"name": name, "built": True, "ns_per_op": case["median_ns"],
-            "instructions_per_op": instructions_per_operation(few, many)}
+            "instructions_per_op": more / (many - few)}
 
 
 def measure_micro(program: Path, site_file: Path, directory: Path, progress) -> dict:

@@ -81,21 +81,34 @@ class Tables(unittest.TestCase):
 
 
 class Measuring(unittest.TestCase):
-    def test_a_peer_that_is_not_built_is_not_counted_by_callgrind(self):
-        printed = {"cases": [{"name": "url", "built": True, "median_ns": 7.5},
-                             {"name": "url-libcurl", "built": False}], "readings": [], "linear": []}
-        done = subprocess.CompletedProcess([], 0, json.dumps(printed), "Collected : 8192")
+    def measured(self, cases, counted):
+        """What bench.json gets for these cases when callgrind counts these instructions, in turn."""
+        printed = json.dumps({"cases": cases, "readings": [], "linear": []})
+        outputs = [subprocess.CompletedProcess([], 0, printed, "")]
+        outputs += [subprocess.CompletedProcess([], 0, "", f"Collected : {count}") for count in counted]
         with tempfile.TemporaryDirectory() as folder, \
-             mock.patch.object(bench_micro, "_output", return_value=done), \
-             mock.patch.object(bench_micro, "callgrind", return_value=["callgrind"]) as callgrind:
-            result = bench_micro.measure_micro(Path("micro"), Path("none"), Path(folder), mock.Mock())
-        self.assertEqual(callgrind.call_count, 2)
-        self.assertEqual([case["ns_per_op"] for case in result["cases"]], [7.5, None])
-        self.assertEqual((result["readings"], result["linear"]), ([], []))
+             mock.patch.object(bench_micro, "_output", side_effect=outputs), \
+             mock.patch.object(bench_micro, "callgrind", return_value=["callgrind"]):
+            return bench_micro.measure_micro(Path("micro"), Path("none"), Path(folder), mock.Mock())
 
-    def test_iterations_are_whole_turns_of_the_shapes(self):
-        self.assertEqual((bench_micro.FEW_ITERATIONS % SHAPES, bench_micro.MANY_ITERATIONS % SHAPES),
-                         (0, 0))
+    def test_what_a_program_does_besides_its_loop_is_not_counted(self):
+        few, many = bench_micro.iterations_of(SHAPES)
+        case = {"name": "url", "built": True, "median_ns": 7.5, "turn": SHAPES}
+        result = self.measured([case], [5000 + 50 * many, 5000 + 50 * few])
+        self.assertEqual(result["cases"], [{"name": "url", "built": True, "ns_per_op": 7.5,
+                                            "instructions_per_op": 50}])
+
+    def test_a_peer_that_is_not_built_is_not_counted(self):
+        result = self.measured([{"name": "url-libcurl", "built": False}], [])
+        self.assertEqual(result["cases"], [{"name": "url-libcurl", "built": False, "ns_per_op": None,
+                                            "instructions_per_op": None}])
+
+    def test_both_counts_are_of_whole_turns(self):
+        for turn in (1, SHAPES, 1000, 4096):
+            few, many = bench_micro.iterations_of(turn)
+            self.assertEqual((few % turn, many % turn), (0, 0))
+            self.assertGreaterEqual(few, bench_micro.ITERATIONS_MIN)
+            self.assertGreater(many, few)
 
 
 class ProgramCase(unittest.TestCase):
