@@ -1,4 +1,4 @@
-"""Line and branch coverage of core/src by the corpora, with llvm-cov."""
+"""Line and branch coverage of core/src by the corpora and the unit tests, with llvm-cov."""
 
 import json
 import os
@@ -23,11 +23,14 @@ class CoverageError(Exception):
 
 @dataclass(frozen=True)
 class Replay:
-    """A target's replay executable and what it is to read."""
+    """A program that runs the core: a target's replay and what it is to read, or a unit test."""
 
-    target: Target
     program: Path
     inputs: list[Path]
+
+    @property
+    def name(self) -> str:
+        return self.program.name
 
 
 def plan(targets: list[Target], tree: Tree, committed_only: bool) -> list[Replay]:
@@ -39,10 +42,17 @@ def plan(targets: list[Target], tree: Tree, committed_only: bool) -> list[Replay
         inputs = [folder for folder in folders if count_files([folder]) > 0]
         program = tree.binary("coverage", f"replay_{target.name}")
         if inputs and program.exists():
-            replays.append(Replay(target, program, inputs))
+            replays.append(Replay(program, inputs))
     if not replays:
         raise CoverageError("nothing to replay: no corpus, or no replay_<target> was built")
     return replays
+
+
+def unit_tests(tree: Tree) -> list[Replay]:
+    """The core's unit tests that were built."""
+    built = tree.root / "build" / "coverage" / "core" / "test"
+    sources = sorted((tree.root / "core" / "test").glob("*_test.c"))
+    return [Replay(built / source.stem, []) for source in sources if (built / source.stem).exists()]
 
 
 def measure(replays: list[Replay], tree: Tree, work: Path) -> tuple[dict[str, Any], list[str]]:
@@ -50,7 +60,7 @@ def measure(replays: list[Replay], tree: Tree, work: Path) -> tuple[dict[str, An
     work.mkdir(parents=True, exist_ok=True)
     failures, profiles = [], []
     for replay in replays:
-        profile = work / f"{replay.target.name}.profraw"
+        profile = work / f"{replay.name}.profraw"
         profile.unlink(missing_ok=True)
         failure = _replay(replay, tree, profile)
         if failure is not None:
@@ -128,11 +138,11 @@ def _replay(replay: Replay, tree: Tree, profile: Path) -> str | None:
                               stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
                               errors="replace", timeout=_REPLAY_TIMEOUT_S, check=False)
     except subprocess.TimeoutExpired:
-        return f"replay_{replay.target.name}: not done after {_REPLAY_TIMEOUT_S} s"
+        return f"{replay.name}: not done after {_REPLAY_TIMEOUT_S} s"
     if done.returncode == 0:
         return None
     last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-    return f"replay_{replay.target.name}: exit code {done.returncode}: {last}"
+    return f"{replay.name}: exit code {done.returncode}: {last}"
 
 
 def _run(command: list[str]) -> str:

@@ -49,6 +49,8 @@ def make_parser() -> argparse.ArgumentParser:
                         help="do not fuzz: replay the corpora and print the coverage of core/src")
     parser.add_argument("--committed-only", action="store_true",
                         help="with --coverage: only corpus/, not what campaigns found")
+    parser.add_argument("--with-tests", action="store_true",
+                        help="with --coverage: also what the core's unit tests reach")
     parser.add_argument("--list", action="store_true", help="list the targets and leave")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON on stdout")
     return parser
@@ -59,6 +61,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if options.committed_only and not options.coverage:
         parser.error("--committed-only goes with --coverage")
+    if options.with_tests and not options.coverage:
+        parser.error("--with-tests goes with --coverage")
     tree = Tree(ROOT, options.out.resolve())
     try:
         targets = choose_targets(tree, options.targets)
@@ -127,9 +131,11 @@ def _print_summary(campaign: Campaign, path: Path) -> None:
 def _coverage(targets: list[Target], tree: Tree, options: argparse.Namespace) -> int:
     require_programs(["cmake", "ninja", "clang-19", "clang++-19", *coverage.PROGRAMS])
     print("fuzz: building preset coverage in build/coverage", file=sys.stderr, flush=True)
-    build_preset(tree.root, "coverage", [f"replay_{target.name}" for target in targets],
-                 tree.out / "fuzz" / "build-coverage.log")
+    build_preset(tree.root, "coverage", [f"replay_{target.name}" for target in targets]
+                 + ["core_tests"] * options.with_tests, tree.out / "fuzz" / "build-coverage.log")
     replays = coverage.plan(targets, tree, options.committed_only)
+    if options.with_tests:
+        replays += coverage.unit_tests(tree)
     measured, failures = coverage.measure(replays, tree, tree.out / "fuzz" / "coverage")
     path = tree.out / "fuzz.json"
     result = _with_coverage(path, measured)

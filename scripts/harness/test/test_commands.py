@@ -25,6 +25,7 @@ class FuzzCommand(unittest.TestCase):
                 (("--jobs", "two"), "'two' is not a whole number"),
                 (("--seed", "-1"), "--seed"),
                 (("--committed-only",), "goes with --coverage"),
+                (("--with-tests",), "goes with --coverage"),
                 (("nonesuch",), "no fuzz target 'nonesuch'; there are: ")):
             with self.subTest(arguments):
                 done = call("scripts/fuzz", *arguments)
