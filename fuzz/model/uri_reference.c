@@ -253,10 +253,12 @@ bool model_uri_begins(struct model_arena *arena, struct model_view bytes)
         "0.0.0]",
     };
 
+    struct model_text text = model_text_of(arena);
+    struct model_uri uri;
+
+    model_put(&text, bytes);
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        struct model_text text = model_text_of(arena);
-        struct model_uri uri;
-        model_put(&text, bytes);
+        text.len = bytes.len;
         model_put(&text, model_literal(endings[i]));
         if (model_uri_parse(model_text_view(&text), &uri))
             return true;
