@@ -4,6 +4,7 @@
 
 #include "chars.h"
 #include "image.h"
+#include "open_target.h"
 #include "request_uri.h"
 #include "template.h"
 #include "writer.h"
@@ -148,6 +149,17 @@ static bool would_loop(const struct decider *decider, size_t plain_len)
     return carom_is_own_url(&decider->uri, carom_view_of(out->location.ptr, plain_len));
 }
 
+/* The captures would lead to a host that the rule does not mean: refused, and by this rule. */
+static enum carom_result refuse(struct carom_decision *out)
+{
+    out->action = CAROM_ACTION_REFUSE;
+    out->status = 400;
+    out->max_age_s = -1;
+    out->reason = carom_view_of(NULL, 0);
+    out->alternate_count = 0;
+    return CAROM_OK;
+}
+
 /* The decision by the rule that matched; *passed_over when it would only loop. */
 static enum carom_result decide_by_match(struct decider *decider, bool *passed_over)
 {
@@ -156,6 +168,15 @@ static enum carom_result decide_by_match(struct decider *decider, bool *passed_o
     if (record == NULL || !describe(decider->rules, record, decider->match.rule, out))
         return CAROM_ERR_IMAGE;
     decider->scratch->len = 0;
+    if ((image_u16(record + RULE_AT_FLAGS) & RULE_OPEN) != 0) {
+        bool allowed;
+        enum carom_result result =
+            carom_open_targets_check(decider->rules, record, &decider->match, &allowed);
+        if (result != CAROM_OK)
+            return result;
+        if (!allowed)
+            return refuse(out);
+    }
     size_t plain_len = 0;
     if (image_u32(record + RULE_AT_TARGET_COUNT) > 0) {
         enum carom_result result = expand(decider, 0, &out->location, &plain_len);

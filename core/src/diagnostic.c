@@ -8,15 +8,10 @@
 /* How much of an offending token a message shows. */
 enum { TOKEN_SHOWN_MAX = 60 };
 
-enum carom_result carom_diagnostic_write(const struct carom_diagnostic *diagnostic,
-                                         struct carom_buf *out)
+/* Quoted, shortened when long, with nothing in it that could steer a terminal. */
+static void put_token(struct carom_buf *out, struct carom_view token)
 {
     static const char digits[] = "0123456789ABCDEF";
-    struct carom_view token = diagnostic->token;
-    out->len = 0;
-    put_view(out, diagnostic->message);
-    if (token.len == 0)
-        return put_result(out);
     size_t shown = token.len < TOKEN_SHOWN_MAX ? token.len : TOKEN_SHOWN_MAX;
     put_literal(out, ": \"");
     for (size_t i = 0; i < shown; i++) {
@@ -29,5 +24,19 @@ enum carom_result carom_diagnostic_write(const struct carom_diagnostic *diagnost
         put_bytes(out, shown_byte, sizeof shown_byte);
     }
     put_view(out, shown < token.len ? CAROM_LITERAL("\"…") : CAROM_LITERAL("\""));
+}
+
+enum carom_result carom_diagnostic_write(const struct carom_diagnostic *diagnostic,
+                                         struct carom_buf *out)
+{
+    out->len = 0;
+    put_view(out, diagnostic->message);
+    if (diagnostic->token.len > 0)
+        put_token(out, diagnostic->token);
+    if (diagnostic->example.len > 0) {
+        put_literal(out, " (for example ");
+        put_view(out, diagnostic->example);
+        put_char(out, ')');
+    }
     return put_result(out);
 }

@@ -124,6 +124,7 @@ enum carom_result carom_rules_rule(const struct carom_rules *rules, uint32_t ind
     if (!image_text(rules, record, RULE_AT_FROM, &out->from) ||
         !image_text(rules, record, RULE_AT_METHODS, &out->methods) ||
         !image_text(rules, record, RULE_AT_REASON, &out->reason) ||
+        !image_allowed_hosts(rules, record, &out->allowed_hosts) ||
         !read_pairs(rules, record, out) || !read_targets(rules, record, out)) {
         memset(out, 0, sizeof *out);
         return CAROM_ERR_IMAGE;

@@ -1,7 +1,7 @@
 /*
  * The layout of a rule image, and reads that never leave it.
  *
- *     header | texts, targets, parts and query pairs of the rules | rules | slots | dynamic
+ *     header | texts, targets, parts, hosts and query pairs of the rules | rules | slots | dynamic
  *
  * Every number is an unsigned 32-bit little-endian one unless said otherwise; offsets count from
  * the start of the image. The slots are an open-addressing table over the static rules' paths, the
@@ -14,7 +14,7 @@
 #include "carom/rules.h"
 
 enum {
-    IMAGE_VERSION = 1,
+    IMAGE_VERSION = 2,
     /* header */
     IMAGE_AT_VERSION = 8,
     IMAGE_AT_DIALECT = 12,
@@ -74,7 +74,9 @@ enum {
 #define IMAGE_NONE UINT32_MAX
 #define IMAGE_BYTES_MAX ((uint32_t)INT32_MAX)
 
-enum rule_flags { RULE_FORCE = 1, RULE_DYNAMIC = 2 };
+/* RULE_OPEN: a target has a capture in its authority, and one more text record stands behind the
+ * targets: the hosts of Allow-Host. */
+enum rule_flags { RULE_FORCE = 1, RULE_DYNAMIC = 2, RULE_OPEN = 4 };
 
 enum part_kind { PART_LITERAL = 0, PART_CAPTURE = 1, PART_QUERY = 2 };
 
@@ -82,7 +84,7 @@ enum part_kind { PART_LITERAL = 0, PART_CAPTURE = 1, PART_QUERY = 2 };
 enum { PART_PLACE_MASK = 3, PART_FROM_QUERY = 4 };
 
 /* Where in a target a capture stands: it decides what is percent-encoded. */
-enum place { PLACE_PATH = 0, PLACE_QUERY = 1, PLACE_FRAGMENT = 2 };
+enum place { PLACE_PATH = 0, PLACE_QUERY = 1, PLACE_FRAGMENT = 2, PLACE_AUTHORITY = 3 };
 
 static inline uint32_t image_u16(const unsigned char *p)
 {
@@ -165,6 +167,22 @@ static inline const unsigned char *image_target(const struct carom_rules *rules,
     if (target >= image_u32(rule + RULE_AT_TARGET_COUNT))
         return NULL;
     return image_element(rules, image_u32(rule + RULE_AT_TARGETS), target, TARGET_BYTES);
+}
+
+/*
+ * The hosts that an open rule's Allow-Host names; empty when it has none, and for any other rule.
+ * Returns: false when they are outside.
+ */
+static inline bool image_allowed_hosts(const struct carom_rules *rules, const unsigned char *rule,
+                                       struct carom_view *out)
+{
+    *out = carom_view_of(NULL, 0);
+    if ((image_u16(rule + RULE_AT_FLAGS) & RULE_OPEN) == 0)
+        return true;
+    const unsigned char *record =
+        image_element(rules, image_u32(rule + RULE_AT_TARGETS),
+                      image_u32(rule + RULE_AT_TARGET_COUNT), TARGET_BYTES);
+    return record != NULL && image_text(rules, record, TARGET_AT_TEXT, out);
 }
 
 /* The record of a rule's query pair; NULL when it is outside. */

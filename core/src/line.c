@@ -1,5 +1,6 @@
 #include "line.h"
 
+#include "authority.h"
 #include "chars.h"
 #include "normal.h"
 #include "pattern.h"
@@ -206,6 +207,8 @@ static bool add_target(struct reader *reader, struct carom_view target)
     if (!carom_target_check(reader->rule, target, &token, &message))
         return fail(reader, token, message);
     reader->rule->targets[reader->rule->target_count++] = target;
+    if (carom_target_open_capture(reader->rule, target).len > 0)
+        reader->rule->is_open = true;
     return true;
 }
 
@@ -275,6 +278,15 @@ static bool read_alternate(struct reader *reader, struct carom_view value)
     return add_target(reader, value);
 }
 
+static bool read_allowed_hosts(struct reader *reader, struct carom_view value)
+{
+    struct carom_view bad, message;
+    if (!carom_hosts_check(value, &bad, &message))
+        return fail(reader, bad, message);
+    reader->rule->allowed_hosts = value;
+    return true;
+}
+
 /* The byte of a reason at *at, percent-decoded; advances *at. */
 static char reason_byte(struct carom_view reason, size_t *at)
 {
@@ -328,9 +340,8 @@ static const struct {
     bool repeats;
     bool (*read)(struct reader *reader, struct carom_view value);
 } keys[] = {
-    {"Method", 6, false, read_methods},
-    {"Max-Age", 7, false, read_max_age},
-    {"Alternate", 9, true, read_alternate},
+    {"Method", 6, false, read_methods},     {"Max-Age", 7, false, read_max_age},
+    {"Alternate", 9, true, read_alternate}, {"Allow-Host", 10, false, read_allowed_hosts},
     {"Reason", 6, false, read_reason},
 };
 
@@ -364,7 +375,8 @@ static bool read_key(struct reader *reader, struct carom_view token)
         return keys[i].read(reader, carom_view_of(equals + 1, token.len - name_len - 1));
     }
     return fail(reader, token,
-                CAROM_LITERAL("unknown key: expected Method, Max-Age, Alternate or Reason"));
+                CAROM_LITERAL("unknown key: expected Method, Max-Age, Alternate, Allow-Host or "
+                              "Reason"));
 }
 
 /* A token between `from` and the target: a query pair, the target, or a status without target. */
@@ -422,6 +434,25 @@ static bool complete_target(struct reader *reader)
     return true;
 }
 
+/* A target that captures can lead elsewhere needs a host that it may lead to. */
+static bool check_hosts(struct reader *reader)
+{
+    const struct line_rule *rule = reader->rule;
+    if (rule->allowed_hosts.len > 0 && !rule->is_open)
+        return fail(reader, rule->allowed_hosts,
+                    CAROM_LITERAL("Allow-Host has no use here: no target of this rule has a "
+                                  "capture in its authority"));
+    for (size_t i = 0; rule->allowed_hosts.len == 0 && i < rule->target_count; i++) {
+        struct carom_view capture = carom_target_open_capture(rule, rule->targets[i]);
+        if (capture.len > 0 && !carom_target_has_fixed_authority(rule, rule->targets[i]))
+            return fail(reader, capture,
+                        CAROM_LITERAL("a capture in the authority and no host without it, so that "
+                                      "no request could be answered: name the hosts that are "
+                                      "meant, as in Allow-Host=a.example,*.b.example"));
+    }
+    return true;
+}
+
 /* What holds between the parts of a rule. */
 static bool check_whole(struct reader *reader)
 {
@@ -437,7 +468,7 @@ static bool check_whole(struct reader *reader)
         return fail(reader, rule->targets[0],
                     CAROM_LITERAL("what is served with this status is a path: expected a target "
                                   "that begins with `/`"));
-    return complete_target(reader);
+    return check_hosts(reader) && complete_target(reader);
 }
 
 enum line_kind carom_line_read(struct carom_view line, struct line_rule *rule,

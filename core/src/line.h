@@ -30,6 +30,8 @@ struct line_rule {
     struct carom_view methods;
     struct carom_view reason; /* percent-encoded, without its quotes */
     int64_t max_age_s;        /* -1: none */
+    struct carom_view allowed_hosts;
+    bool is_open; /* a target has a capture in its authority */
 };
 
 enum line_kind {

@@ -2,6 +2,7 @@
  * A rules text to an image: line by line into records and texts, then the index over them.
  */
 #include "chars.h"
+#include "example.h"
 #include "image.h"
 #include "line.h"
 #include "normal.h"
@@ -213,13 +214,15 @@ static void add_target(struct compiler *compiler, const struct line_rule *rule, 
 static void add_targets(struct compiler *compiler, const struct line_rule *rule,
                         unsigned char *record)
 {
-    unsigned char targets[(1 + CAROM_ALTERNATES_MAX) * TARGET_BYTES];
-    for (size_t i = 0; i < rule->target_count && compiler->failure == CAROM_OK; i++)
+    unsigned char targets[(2 + CAROM_ALTERNATES_MAX) * TARGET_BYTES] = {0};
+    size_t count = rule->target_count;
+    for (size_t i = 0; i < count && compiler->failure == CAROM_OK; i++)
         add_target(compiler, rule, i, targets + i * TARGET_BYTES);
+    if (rule->is_open && compiler->failure == CAROM_OK)
+        add_text(compiler, rule->allowed_hosts, targets + count++ * TARGET_BYTES, TARGET_AT_TEXT);
     if (compiler->failure != CAROM_OK)
         return;
-    struct carom_view bytes =
-        carom_view_of((const char *)targets, rule->target_count * TARGET_BYTES);
+    struct carom_view bytes = carom_view_of((const char *)targets, count * TARGET_BYTES);
     add_text(compiler, bytes, record, RULE_AT_TARGETS);
     image_set_u32(record + RULE_AT_TARGET_COUNT, (uint32_t)rule->target_count);
 }
@@ -235,7 +238,8 @@ static uint32_t from_hash(const struct compiler *compiler, const unsigned char *
 static void add_rule(struct compiler *compiler, const struct line_rule *rule, uint32_t line)
 {
     unsigned char record[RULE_BYTES] = {0};
-    uint32_t flags = (rule->force ? RULE_FORCE : 0u) | (rule->is_dynamic ? RULE_DYNAMIC : 0u);
+    uint32_t flags = (rule->force ? RULE_FORCE : 0u) | (rule->is_dynamic ? RULE_DYNAMIC : 0u) |
+                     (rule->is_open ? RULE_OPEN : 0u);
     image_set_u32(record + RULE_AT_LINE, line);
     image_set_u16(record + RULE_AT_STATUS, rule->status);
     image_set_u16(record + RULE_AT_FLAGS, flags);
@@ -259,22 +263,57 @@ static void add_rule(struct compiler *compiler, const struct line_rule *rule, ui
         compiler->static_count++;
 }
 
+static void report(const struct compiler *compiler, const struct carom_diagnostic *diagnostic)
+{
+    if (compiler->options->report != NULL)
+        compiler->options->report(compiler->options->report_ctx, diagnostic);
+}
+
+/* An example that would not fit here would not help either. */
+enum { EXAMPLE_BYTES_MAX = 256 };
+
+/* Reports each target of a rule without Allow-Host whose host a request could choose. */
+static void warn_of_open_targets(const struct compiler *compiler, struct carom_view line,
+                                 const struct line_rule *rule, uint32_t number)
+{
+    if (!rule->is_open || rule->allowed_hosts.len > 0)
+        return;
+    for (size_t i = 0; i < rule->target_count; i++) {
+        struct carom_view capture = carom_target_open_capture(rule, rule->targets[i]);
+        char bytes[EXAMPLE_BYTES_MAX];
+        struct carom_buf buf = {bytes, sizeof bytes, 0};
+        if (capture.len == 0)
+            continue;
+        struct carom_diagnostic warning = {
+            .severity = CAROM_SEVERITY_WARNING,
+            .line = number,
+            .column = (uint32_t)(capture.ptr - line.ptr) + 1,
+            .message = CAROM_LITERAL("this capture lets a request write into the host: one that "
+                                     "does is refused with 400, until Allow-Host names the hosts "
+                                     "that are meant"),
+            .token = capture,
+            .example = carom_example_write(rule, rule->targets[i], &buf),
+        };
+        report(compiler, &warning);
+    }
+}
+
 static void read_line(struct compiler *compiler, struct carom_view line, uint32_t number)
 {
     struct line_rule rule;
-    struct carom_diagnostic problem = {CAROM_SEVERITY_ERROR, number, 1, {NULL, 0}, {NULL, 0}};
+    struct carom_diagnostic problem = {.line = number, .column = 1};
     switch (carom_line_read(line, &rule, &problem)) {
     case LINE_EMPTY:
         break;
     case LINE_RULE:
+        warn_of_open_targets(compiler, line, &rule, number);
         /* After an error the rest is only checked; there will be no image. */
         if (!compiler->has_errors)
             add_rule(compiler, &rule, number);
         break;
     case LINE_ERROR:
         compiler->has_errors = true;
-        if (compiler->options->report != NULL)
-            compiler->options->report(compiler->options->report_ctx, &problem);
+        report(compiler, &problem);
         break;
     }
 }

@@ -72,6 +72,10 @@ static void put_rule(struct carom_buf *out, const struct carom_rule *rule)
         put_literal(out, " Alternate=");
         put_view(out, rule->alternates[i]);
     }
+    if (rule->allowed_hosts.len > 0) {
+        put_literal(out, " Allow-Host=");
+        put_view(out, rule->allowed_hosts);
+    }
     if (rule->reason.len > 0)
         put_reason(out, rule->reason);
     put_char(out, '\n');

@@ -1,5 +1,6 @@
 #include "target.h"
 
+#include "authority.h"
 #include "chars.h"
 #include "pattern.h"
 #include "writer.h"
@@ -18,21 +19,14 @@ static size_t scheme_len(struct carom_view target)
 /* The length of a target before its path: scheme and authority; 0 for a relative one. */
 static size_t target_origin_len(struct carom_view target)
 {
-    size_t at = scheme_len(target);
-    if (at == 0)
+    size_t start = scheme_len(target);
+    if (start == 0)
         return 0;
-    while (at < target.len && target.ptr[at] != '/' && target.ptr[at] != '?' &&
-           target.ptr[at] != '#')
-        at++;
-    return at;
+    return start + carom_authority_end(carom_view_of(target.ptr + start, target.len - start));
 }
 
-/*
- * The captured name that begins at text.ptr[at] with its `:`.
- * Returns: the length with the `:`, 0 when no captured name stands there. Out: *index.
- */
-static size_t captured_name(const struct line_rule *rule, struct carom_view text, size_t at,
-                            size_t *index)
+size_t carom_target_capture_at(const struct line_rule *rule, struct carom_view text, size_t at,
+                               size_t *index)
 {
     if (text.ptr[at] != ':')
         return 0;
@@ -43,89 +37,92 @@ static size_t captured_name(const struct line_rule *rule, struct carom_view text
     return *index < rule->capture_count ? len + 1 : 0;
 }
 
-/* An IPv6 literal's characters between the brackets; a full reading of hosts is another concept. */
-static bool is_bracketed_host(struct carom_view host)
+struct carom_view carom_target_origin(struct carom_view target)
 {
-    if (host.len < 4 || host.ptr[host.len - 1] != ']')
-        return false;
-    for (size_t i = 1; i + 1 < host.len; i++) {
-        if (!char_is(host.ptr[i], CHAR_HEX) && host.ptr[i] != ':' && host.ptr[i] != '.')
+    return carom_view_of(target.ptr, target_origin_len(target));
+}
+
+static struct carom_view target_authority(struct carom_view target)
+{
+    size_t start = scheme_len(target);
+    return carom_view_of(target.ptr + start, target_origin_len(target) - start);
+}
+
+struct carom_view carom_target_open_capture(const struct line_rule *rule, struct carom_view target)
+{
+    if (scheme_len(target) == 0)
+        return carom_view_of(NULL, 0);
+    struct carom_view authority = target_authority(target);
+    for (size_t i = 0; i < authority.len; i++) {
+        size_t index;
+        size_t name_len = carom_target_capture_at(rule, authority, i, &index);
+        if (name_len > 0)
+            return carom_view_of(authority.ptr + i, name_len);
+    }
+    return carom_view_of(NULL, 0);
+}
+
+/* What of an open target's authority no request can change. Returns: how long it is. */
+static size_t literal_authority(const struct line_rule *rule, struct carom_view authority,
+                                struct carom_buf *out)
+{
+    out->len = 0;
+    for (size_t i = 0; i < authority.len;) {
+        size_t index;
+        size_t name_len = carom_target_capture_at(rule, authority, i, &index);
+        if (name_len == 0)
+            put_char(out, authority.ptr[i]);
+        i += name_len > 0 ? name_len : 1;
+    }
+    return out->len;
+}
+
+bool carom_target_has_fixed_authority(const struct line_rule *rule, struct carom_view target)
+{
+    char bytes[AUTHORITY_LEN_MAX];
+    struct carom_buf fixed = {bytes, sizeof bytes, 0};
+    struct authority authority;
+    size_t len = literal_authority(rule, target_authority(target), &fixed);
+    return len <= sizeof bytes && carom_authority_read(carom_view_of(bytes, len), &authority);
+}
+
+/* Around captures, only bytes that may stand in an authority that is answered. */
+static bool check_open_authority(const struct line_rule *rule, struct carom_view authority,
+                                 struct carom_view *token, struct carom_view *message)
+{
+    for (size_t i = 0; i < authority.len;) {
+        size_t index;
+        size_t name_len = carom_target_capture_at(rule, authority, i, &index);
+        if (name_len == 0 && !carom_authority_has_byte(authority.ptr[i])) {
+            *token = carom_view_of(authority.ptr + i, authority.len - i);
+            *message = CAROM_LITERAL("beside a capture, an authority holds only ASCII letters, "
+                                     "digits, `-`, `.` and `:`");
             return false;
+        }
+        i += name_len > 0 ? name_len : 1;
     }
     return true;
 }
 
-static bool is_registered_name(struct carom_view host)
+static bool check_authority(const struct line_rule *rule, struct carom_view target,
+                            struct carom_view *token, struct carom_view *message)
 {
-    for (size_t i = 0; i < host.len; i++) {
-        if (!char_is(host.ptr[i], CHAR_UNRESERVED | CHAR_SUB_DELIM))
-            return false;
-    }
-    return host.len > 0;
-}
-
-static bool is_port(struct carom_view port)
-{
-    unsigned long value = 0;
-    for (size_t i = 0; i < port.len; i++) {
-        if (!char_is_digit(port.ptr[i]) || i == 5)
-            return false;
-        value = value * 10 + (unsigned long)(port.ptr[i] - '0');
-    }
-    return value <= 65535;
-}
-
-/*
- * host [":" port] (RFC 3986 §3.2), the host not empty (RFC 9110 §4.2.1). A sender must not
- * generate the userinfo that the grammar also has (RFC 9110 §4.2.4).
- */
-static bool is_authority(struct carom_view authority)
-{
-    bool bracketed = authority.len > 0 && authority.ptr[0] == '[';
-    size_t host_len = 0;
-    while (host_len < authority.len && (bracketed || authority.ptr[host_len] != ':')) {
-        bracketed = bracketed && authority.ptr[host_len] != ']';
-        host_len++;
-    }
-    struct carom_view host = carom_view_of(authority.ptr, host_len);
-    struct carom_view rest = carom_view_of(authority.ptr + host_len, authority.len - host_len);
-    if (!is_registered_name(host) &&
-        !(host.len > 0 && host.ptr[0] == '[' && is_bracketed_host(host)))
-        return false;
-    if (rest.len == 0)
-        return true;
-    return rest.ptr[0] == ':' && is_port(carom_view_of(rest.ptr + 1, rest.len - 1));
-}
-
-static bool check_origin(const struct line_rule *rule, struct carom_view target, size_t origin_len,
-                         struct carom_view *token, struct carom_view *message)
-{
-    size_t start = scheme_len(target);
-    struct carom_view authority = carom_view_of(target.ptr + start, origin_len - start);
+    struct carom_view authority = target_authority(target);
+    if (carom_target_open_capture(rule, target).len > 0)
+        return check_open_authority(rule, authority, token, message);
     *token = authority;
-    for (size_t i = 0; i < authority.len; i++) {
-        size_t index;
-        size_t name_len = captured_name(rule, authority, i, &index);
-        if (name_len > 0) {
-            *token = carom_view_of(authority.ptr + i, name_len);
-            *message = CAROM_LITERAL("a capture in the authority would let a request choose the "
-                                     "host: write the host in full");
-            return false;
-        }
-    }
     *message =
         CAROM_LITERAL("expected a host after the scheme, with a port at most: ASCII letters, "
                       "digits, `-` and `.` (an international name in its xn-- form), and "
                       "no user name");
-    return is_authority(authority);
+    return carom_authority_is_fixed(authority);
 }
 
 bool carom_target_check(const struct line_rule *rule, struct carom_view target,
                         struct carom_view *token, struct carom_view *message)
 {
-    size_t origin_len = target_origin_len(target);
-    if (origin_len > 0)
-        return check_origin(rule, target, origin_len, token, message);
+    if (scheme_len(target) > 0)
+        return check_authority(rule, target, token, message);
     if (target.len > 1 && (target.ptr[1] == '/' || target.ptr[1] == '\\')) {
         *token = target;
         *message =
@@ -177,10 +174,14 @@ static size_t literal_end(struct target_cursor *cursor, const struct line_rule *
     struct carom_view text = cursor->text;
     size_t at = cursor->at;
     size_t index;
-    /* The authority is literal, whatever looks like a name in it. */
-    if (at == 0)
-        at = target_origin_len(text);
-    while (at < text.len && captured_name(rule, text, at, &index) == 0) {
+    if (at == 0 && scheme_len(text) > 0) {
+        at = scheme_len(text);
+        cursor->place = PLACE_AUTHORITY;
+    }
+    while (at < text.len && carom_target_capture_at(rule, text, at, &index) == 0) {
+        if (cursor->place == PLACE_AUTHORITY &&
+            carom_authority_end(carom_view_of(text.ptr + at, 1)) == 0)
+            cursor->place = PLACE_PATH;
         if (text.ptr[at] == '?' && cursor->place == PLACE_PATH)
             cursor->place = PLACE_QUERY;
         if (text.ptr[at] == '#' && cursor->place != PLACE_FRAGMENT) {
@@ -208,7 +209,7 @@ bool carom_target_next(struct target_cursor *cursor, const struct line_rule *rul
         return true;
     }
     size_t index = 0;
-    size_t name_len = start < text.len ? captured_name(rule, text, start, &index) : 0;
+    size_t name_len = start < text.len ? carom_target_capture_at(rule, text, start, &index) : 0;
     if (name_len > 0) {
         piece->kind = PART_CAPTURE;
         piece->capture = (uint32_t)index;

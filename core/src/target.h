@@ -8,13 +8,33 @@
 #include "line.h"
 
 /*
- * Whether a target that begins with `/`, `http://` or `https://` is one that a rule may have: its
- * authority is fixed and well-formed, and a relative one names no other authority.
+ * Whether a target that begins with `/`, `http://` or `https://` is one that a rule may have, as far
+ * as it can be told by itself: its authority is well-formed around its captures, and a relative one
+ * names no other authority.
  *
  * Returns: false: *token and *message say what is wrong.
  */
 bool carom_target_check(const struct line_rule *rule, struct carom_view target,
                         struct carom_view *token, struct carom_view *message);
+
+/*
+ * The captured name that begins at text.ptr[at] with its `:`.
+ * Returns: the length with the `:`, 0 when no captured name stands there. Out: *index.
+ */
+size_t carom_target_capture_at(const struct line_rule *rule, struct carom_view text, size_t at,
+                               size_t *index);
+
+/* A target before its path: scheme and authority; empty for a relative one. */
+struct carom_view carom_target_origin(struct carom_view target);
+
+/* The first captured name in a target's authority, with its `:`; empty: the authority is fixed. */
+struct carom_view carom_target_open_capture(const struct line_rule *rule, struct carom_view target);
+
+/*
+ * Whether an open target has an authority when its captures are empty: then there is a host that it
+ * can be compared with.
+ */
+bool carom_target_has_fixed_authority(const struct line_rule *rule, struct carom_view target);
 
 /* Writes a target with what a URI may not hold percent-encoded; `:name` stays. */
 void carom_target_normalise(struct carom_view target, struct carom_buf *out);

@@ -43,6 +43,7 @@ static bool stays(char c, uint32_t where)
         return char_is(c, CHAR_QUERY) && c != '&' && (c != '+' || from_query);
     case PLACE_FRAGMENT:
         return char_is(c, CHAR_QUERY) && (c != '+' || !from_query);
+    case PLACE_AUTHORITY: /* what is captured there was checked: it needs no escape */
     case PLACE_PATH:
     default:
         return char_is(c, CHAR_PATH) && (c != '+' || !from_query);

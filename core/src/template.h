@@ -16,7 +16,7 @@
  *          none; also after CAROM_ERR_NOSPACE.
  * In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
  *          lookup->has_query and the target has no query of its own and the rule has no query
- *          pairs, the request's query is added.
+ *          pairs, the request's query is added. carom_open_targets_check was asked before.
  * Cost:    linear in target and request.
  */
 CAROM_MUST_CHECK enum carom_result

@@ -7,7 +7,9 @@
 
 static const char text[] =
     "/a /b 307 Max-Age=60 Alternate=/c\n/docs/:v/* k=:k /n/:v/:splat?k=:k#f\n"
-    "/a/ /other Method=PUT\n/no 403 Reason=\"why\"\n/* /:splat 302\n";
+    "/a/ /other Method=PUT\n/no 403 Reason=\"why\"\n"
+    "/o/:t https://:t.h.example/:t Alternate=http://h:t Allow-Host=*.h.example,h:81\n"
+    "/* /:splat 302\n";
 
 /* A copy in a block of exactly its size, so that a read behind it is seen. */
 static char *exact_copy(const unsigned char *bytes, size_t len)
@@ -24,7 +26,8 @@ static void use_everything(const struct carom_rules *rules)
 {
     char out[512];
     struct carom_buf printed = {out, sizeof out, 0};
-    static const char *const targets[] = {"/a", "/a/", "/docs/1/x?k=2", "/no", "//x", "/docs/1"};
+    static const char *const targets[] = {"/a",  "/a/",     "/docs/1/x?k=2", "/no",
+                                          "//x", "/docs/1", "/o/a",          "/o/:81"};
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
         struct carom_request request = {.method = CAROM_LITERAL("PUT"),
                                         .target = text_view(targets[i]),
@@ -48,7 +51,7 @@ static void an_image_opens_to_the_same_rules(void **state)
     assert_true(carom_rules_is_image(carom_view_of(copy, rules.image_bytes)));
     assert_int_equal(carom_rules_open(carom_view_of(copy, rules.image_bytes), &opened), CAROM_OK);
     assert_int_equal(carom_rules_verify(&opened), CAROM_OK);
-    assert_int_equal(carom_rules_count(&opened), 5);
+    assert_int_equal(carom_rules_count(&opened), 6);
     char first[1024], second[1024];
     struct carom_buf a = {first, sizeof first, 0}, b = {second, sizeof second, 0};
     assert_int_equal(carom_rules_print(&rules, &a), CAROM_OK);
@@ -77,7 +80,11 @@ static void a_rule_can_be_read_back(void **state)
     assert_int_equal(rule.max_age_s, 60);
     assert_int_equal(rule.alternate_count, 1);
     assert_view(rule.alternates[0], "/c");
-    assert_int_equal(carom_rules_rule(&rules, 5, &rule), CAROM_ERR_RANGE);
+    assert_view(rule.allowed_hosts, "");
+    assert_int_equal(carom_rules_rule(&rules, 4, &rule), CAROM_OK);
+    assert_view(rule.to, "https://:t.h.example/:t");
+    assert_view(rule.allowed_hosts, "*.h.example,h:81");
+    assert_int_equal(carom_rules_rule(&rules, 6, &rule), CAROM_ERR_RANGE);
     assert_int_equal(rule.from.len, 0);
     free_rules(&rules);
 }
@@ -232,9 +239,9 @@ static void the_format_of_this_version_stays(void **state)
     uint64_t sum = 0;
     for (size_t i = 0; i < rules.image_bytes; i++)
         sum = sum * 31 + rules.image[i];
-    assert_int_equal(IMAGE_VERSION, 1);
-    assert_int_equal(rules.image_bytes, 816);
-    assert_true(sum == UINT64_C(0xD8823C8398820EC3));
+    assert_int_equal(IMAGE_VERSION, 2);
+    assert_int_equal(rules.image_bytes, 1092);
+    assert_true(sum == UINT64_C(0x03A1F6EE028A5A20));
     free_rules(&rules);
 }
 
@@ -243,12 +250,12 @@ static void another_version_is_named_so(void **state)
     (void)state;
     struct carom_rules rules = rules_of(text);
     char *copy = exact_copy(rules.image, rules.image_bytes);
-    copy[8] = 2;
+    copy[8] = 1;
     struct carom_rules opened;
     assert_int_equal(carom_rules_open(carom_view_of(copy, rules.image_bytes), &opened),
                      CAROM_ERR_IMAGE_VERSION);
-    /* As a machine of the other byte order would have written version 1. */
-    memcpy(copy + 8, "\0\0\0\1", 4);
+    /* As a machine of the other byte order would have written version 2. */
+    memcpy(copy + 8, "\0\0\0\2", 4);
     assert_int_equal(carom_rules_open(carom_view_of(copy, rules.image_bytes), &opened),
                      CAROM_ERR_IMAGE_VERSION);
     free(copy);

@@ -68,6 +68,17 @@ static void keys_are_read_and_printed(void **state)
     assert_prints("/p q=:%61b /q", "/p q=:%61b /q 301\n");
 }
 
+static void hosts_are_read_and_printed(void **state)
+{
+    (void)state;
+    assert_prints("/x/* https://ok:splat", "/x/* https://ok:splat 301\n");
+    assert_prints("/t/:t https://:t.example.com/ 302 allow-host=*.Example.com,b:8080,127.0.0.1",
+                  "/t/:t https://:t.example.com/ 302 Allow-Host=*.Example.com,b:8080,127.0.0.1\n");
+    assert_prints("/t/:t /:t Allow-Host=a-b,xn--caf-dma.example:0 Alternate=http://h::t?:t",
+                  "/t/:t /:t 301 Alternate=http://h::t?:t "
+                  "Allow-Host=a-b,xn--caf-dma.example:0\n");
+}
+
 static void refusals_and_forwards_go_without_a_target(void **state)
 {
     (void)state;
@@ -139,8 +150,45 @@ static void every_bad_line_is_reported_with_its_place(void **state)
         {"/a x=1 %78=2 /b", "1:8 a query key may stand only once"},
         {"/a //x", "1:4 a target that begins with `//`"},
         {"/a /\\x", "1:4 a target that begins with `//`"},
-        {"/:h https://:h/x", "1:13 a capture in the authority"},
-        {"/* https://ok:splat/x", "1:14 a capture in the authority"},
+        {"/:h https://:h/x", "1:13 a capture in the authority and no host without it"},
+        {"/:h /b Alternate=https://:h.example", "1:26 a capture in the authority and no host"},
+        {"/:h https://ok.:h", "1:16 a capture in the authority and no host"},
+        {"/:h https://127.0.0:h", "1:20 a capture in the authority and no host"},
+        {"/:h https://o:08:h", "1:17 a capture in the authority and no host"},
+        {"/:h https://u@h:h/", "1:14 beside a capture, an authority holds only"},
+        {"/:h https://a_b:h/", "1:14 beside a capture, an authority holds only"},
+        {"/:h https://[::1]:h/", "1:13 beside a capture, an authority holds only"},
+        {"/:h https://:h%2e/", "1:15 beside a capture, an authority holds only"},
+        {"/:h https://\xC3\xA9:h/", "1:13 beside a capture, an authority holds only"},
+        {"/a /b Allow-Host=h", "1:18 Allow-Host has no use here"},
+        {"/:h /:h Allow-Host=h", "1:20 Allow-Host has no use here"},
+        {"/:h https://ok/:h Allow-Host=h", "1:30 Allow-Host has no use here"},
+        {"/:h https://ok:x/ Allow-Host=h", "1:13 expected a host after the scheme"},
+        {"/a 403 Allow-Host=h", "1:19 Allow-Host has no use here"},
+        {"/:h https://o:h Allow-Host=h Allow-Host=h", "1:30 this key may stand only once"},
+        {"/:h https://o:h Allow-Host=", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a,", "1:30 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a,,b", "1:30 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a,b_c", "1:30 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a..b", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a.b.", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a:", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a:08", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a:65536", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=1.2.3", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=1.2.3.256", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=1.2.3.4.5", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a.0x7F", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=caf\xC3\xA9.example", "1:28 expected hosts with commas"},
+        {"/:h https://o:h Allow-Host=https://a", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a.*.b", "1:28 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=a,*", "1:30 expected hosts with commas between"},
+        {"/:h https://o:h Allow-Host=*.", "1:28 expected two labels or more"},
+        {"/:h https://o:h Allow-Host=*.com", "1:28 expected two labels or more"},
+        {"/:h https://o:h Allow-Host=a.b,*.c.d:80", "1:32 expected two labels or more"},
+        {"/:h https://o:h Allow-Host=*.0.1", "1:28 expected two labels or more"},
+        {"/:h https://o:h Allow-Host=*.a.0x", "1:28 expected two labels or more"},
+        {"/:h https://o:h Allow-Host=*.*.a.b", "1:28 expected two labels or more"},
         {"/a https:///x", "1:12 expected a host"},
         {"/a https://x:70000", "1:12 expected a host"},
         {"/a https://x:65536", "1:12 expected a host"},
@@ -288,8 +336,12 @@ static void diagnostics_shorten_and_quote_their_token(void **state)
     char token[200];
     memset(token, 'x', sizeof token);
     token[0] = '\n';
-    struct carom_diagnostic diagnostic = {CAROM_SEVERITY_ERROR, 1, 1, CAROM_LITERAL("odd"),
-                                          carom_view_of(token, sizeof token)};
+    struct carom_diagnostic diagnostic = {CAROM_SEVERITY_ERROR,
+                                          1,
+                                          1,
+                                          CAROM_LITERAL("odd"),
+                                          carom_view_of(token, sizeof token),
+                                          {NULL, 0}};
     char text[512];
     struct carom_buf out = {text, sizeof text, 0};
     assert_int_equal(carom_diagnostic_write(&diagnostic, &out), CAROM_OK);
@@ -307,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_rule_is_from_to_and_status),
         cmocka_unit_test(paths_are_normalised),
         cmocka_unit_test(keys_are_read_and_printed),
+        cmocka_unit_test(hosts_are_read_and_printed),
         cmocka_unit_test(refusals_and_forwards_go_without_a_target),
         cmocka_unit_test(every_bad_line_is_reported_with_its_place),
         cmocka_unit_test(all_bad_lines_are_reported_not_the_first),

@@ -90,10 +90,32 @@ class CheckTest(ToolTest):
         self.assertEqual((report["ok"], report["file"], report["rules"]), (False, "r", 0))
         self.assertEqual([error["line"] for error in report["errors"]], BAD_LINES)
         for error in report["errors"]:
-            self.assertEqual(list(error), ["line", "column", "severity", "message"])
+            self.assertEqual(list(error), ["line", "column", "severity", "message", "example"])
             self.assertEqual(error["severity"], "error")
+            self.assertIsNone(error["example"])
             self.assertGreaterEqual(error["column"], 1)
             self.assertGreater(len(error["message"]), 9)
+
+    def test_a_host_that_a_request_could_choose_is_a_warning_with_an_example(self):
+        self.write("r", "/a /b\n/x/* https://ok:splat\n")
+        example = "/x/.evil.example → https://ok.evil.example"
+        result = self.carom("check", "r")
+        self.assertEqual((result.code, result.text), (0, "r: 2 rules, 1 warning\n"))
+        self.assertRegex(result.messages, r"\Ar:2:16: warning: .*Allow-Host.*:splat.*\n\Z")
+        self.assertIn(example, result.messages)
+        result = self.carom("check", "--json", "r")
+        self.assertEqual((result.code, result.err), (0, b""))
+        report = result.json()
+        self.assertEqual((report["ok"], report["rules"]), (True, 2))
+        warning, = report["errors"]
+        self.assertEqual((warning["line"], warning["column"], warning["severity"]),
+                         (2, 16, "warning"))
+        self.assertEqual(warning["example"], example)
+        self.assertIn(example, warning["message"])
+
+    def test_a_list_of_allowed_hosts_ends_the_warning(self):
+        result = self.carom("check", self.write("r", "/x/* https://ok:splat Allow-Host=ok.e\n"))
+        self.assertEqual((result.code, result.text, result.messages), (0, "r: 1 rule\n", ""))
 
     def test_json_of_a_file_that_cannot_be_read_is_json_too(self):
         result = self.carom("check", "--json", "missing")

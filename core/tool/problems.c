@@ -23,12 +23,13 @@ static const char *severity_name(enum carom_severity severity)
     return severity == CAROM_SEVERITY_WARNING ? "warning" : "error";
 }
 
-/* One member of the array. In: `line` and `column` are taken over. */
+/* One member of the array. In: `line`, `column` and `example` are taken over. */
 static void gather(struct problems *problems, json_t *line, json_t *column,
-                   enum carom_severity severity, struct carom_view text)
+                   enum carom_severity severity, struct carom_view text, json_t *example)
 {
-    json_t *object = json_pack("{s:o, s:o, s:s, s:o}", "line", line, "column", column, "severity",
-                               severity_name(severity), "message", json_bytes(text));
+    json_t *object =
+        json_pack("{s:o, s:o, s:s, s:o, s:o}", "line", line, "column", column, "severity",
+                  severity_name(severity), "message", json_bytes(text), "example", example);
     if ((problems->json.len > 0 && !buffer_append(&problems->json, ",", 1)) ||
         !json_append(&problems->json, object))
         problems->out_of_memory = true;
@@ -61,7 +62,8 @@ void problems_report(void *ctx, const struct carom_diagnostic *diagnostic)
     }
     if (problems->as_json)
         gather(problems, json_integer(diagnostic->line), json_integer(diagnostic->column),
-               diagnostic->severity, carom_view_of(problems->text.ptr, problems->text.len));
+               diagnostic->severity, carom_view_of(problems->text.ptr, problems->text.len),
+               diagnostic->example.len > 0 ? json_bytes(diagnostic->example) : json_null());
     else
         print_problem(problems, diagnostic);
 }
@@ -71,7 +73,7 @@ void problems_add_message(struct problems *problems, const char *text)
     problems->errors++;
     if (problems->as_json)
         gather(problems, json_null(), json_null(), CAROM_SEVERITY_ERROR,
-               carom_view_of(text, strlen(text)));
+               carom_view_of(text, strlen(text)), json_null());
     else
         message("%s: %s", problems->file[0] != '\0' ? problems->file : "\"\"", text);
 }

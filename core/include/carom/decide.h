@@ -34,7 +34,7 @@ struct carom_decision {
     enum carom_action action;
     uint16_t status;            /* 0 when action is none */
     bool force;                 /* the rule said `!` */
-    bool has_rule;              /* false: none, or a refusal that no rule asked for (400) */
+    bool has_rule;              /* false: none, or 400 for a request that no rule can speak of */
     uint32_t rule;              /* index; 0 when has_rule is false */
     uint32_t line;              /* in the rules file, from 1; 0 when has_rule is false */
     struct carom_view location; /* in the caller's buffer. redirect: a URI reference; rewrite:
@@ -64,9 +64,17 @@ struct carom_decision {
  * a path or fragment. A run of `/` and `\` at the start of a relative target becomes one `/`.
  * Substitution is single-pass.
  *
+ * When the first rule that matches has an open target, in `to` or an alternate (see rules.h), and the
+ * captures make an authority of it that is neither its fixed one nor one that Allow-Host names, the
+ * decision is refuse with 400 by that rule, without location, alternates, lifetime and reason. That
+ * is looked at before it is asked whether a redirect would loop. In an authority a captured
+ * percent-escape is not decoded, and refused as any byte is but ASCII letters, digits, `-`, `.` and
+ * the `:` of a port.
+ *
  * Whatever bytes the request holds, location and alternates hold only what RFC 3986 allows in a URI
- * reference: no control, no space, no byte above 0x7E; and a target that begins with `/` does not
- * become a reference to another authority.
+ * reference: no control, no space, no byte above 0x7E; a target that begins with `/` does not
+ * become a reference to another authority, and one with a scheme keeps an authority that the rule
+ * names.
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices;
  *          CAROM_ERR_IMAGE when a damaged image was opened. On failure *out is zeroed, which is

@@ -20,9 +20,13 @@
  *   optional on both sides.
  * - `key=value` pairs before `to`, each key once, must all be in the request's query, in any order;
  *   the last of several equal keys there counts; a value `:name` captures.
- * - `to` begins with `/`, `http://` or `https://`. In its path, query and fragment `:name` and
- *   `:splat` stand for what was captured, substituted once; a name that was not captured stays
- *   as it is. Its authority is fixed: a captured name there is an error, and so is userinfo.
+ * - `to` begins with `/`, `http://` or `https://`. In it `:name` and `:splat` stand for what was
+ *   captured, substituted once; a name that was not captured stays as it is. Userinfo is an error.
+ * - A target with a capture in its authority is open, any other is fixed. The fixed authority of an
+ *   open target is what is left without its captures. What a request makes of an open authority must
+ *   be that fixed one, or one that Allow-Host names; else carom_decide refuses. Around its captures
+ *   an open authority has only ASCII letters, digits, `-`, `.` and `:`. Without Allow-Host an open
+ *   target is reported as a warning, and as an error when its fixed authority is not well-formed.
  * - A redirect to the very request that it answers is passed over, and the next match decides: see
  *   carom_decide.
  * - Not part of the dialect yet, and an error: a scheme or host in `from`, a `*` before the last
@@ -30,8 +34,14 @@
  * - `status` is one of 200, 301 (default), 302, 303, 307, 308, 403, 404, 406, 410, 451.
  * - Keys: `Method=GET,HEAD` (only these methods), `Max-Age=SECONDS` (the response's explicit
  *   lifetime), `Alternate=URI` (repeatable; a further target listed in the note),
+ *   `Allow-Host=HOST,HOST` (where the rule's open targets may lead; an error when all are fixed),
  *   `Reason=TEXT` (made public with a refusal; percent-decoded, in double quotes when it has
  *   spaces).
+ * - A HOST of Allow-Host is `host`, which has the scheme's default port, or `host:port`, or
+ *   `*.suffix`: one label or more before a suffix of two labels or more, which is no IPv4 address,
+ *   and the default port. A host is of ASCII letters, digits and `-` in labels that are not empty
+ *   (an international name in its xn-- form), 253 bytes at most, and when its last label is a number
+ *   an IPv4 address of four decimal numbers. Hosts are compared without case.
  *
  * Paths are compared as RFC 3986 section 6.2.2 normalises them: `%41` is `A`, `%c3` is `%C3`, and
  * a byte that a URI may not hold (a raw `é`, a space) is its percent-encoded form. A
@@ -83,6 +93,8 @@ struct carom_diagnostic {
     uint32_t column;           /* in bytes, counted from 1 */
     struct carom_view message; /* what is wrong and what was expected; static text */
     struct carom_view token;   /* the offending bytes, as they stand in the file; may be empty */
+    struct carom_view example; /* of a capture that could choose the host: a request, and the origin
+                                  it would lead to; printable UTF-8, mostly empty */
 };
 
 /* Called once for each problem, in file order. In: ctx is what the options named. */
@@ -102,8 +114,8 @@ struct carom_rules {
 };
 
 /*
- * Writes the text of a diagnostic on one line, without file or position: the message and the
- * token, quoted, shortened when long, its control and non-ASCII bytes shown as \xNN.
+ * Writes the text of a diagnostic on one line, without file or position: the message, the token,
+ * quoted, shortened when long, its control and non-ASCII bytes shown as \xNN, and the example.
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with out->len the length needed.
  */
@@ -113,7 +125,8 @@ CAROM_MUST_CHECK enum carom_result carom_diagnostic_write(const struct carom_dia
 /*
  * Decides whether a text is a rules file and compiles it.
  *
- * A line is reported with the first problem found in it.
+ * A line is reported with the first error found in it, or with one warning for each of its targets
+ * that has one.
  *
  * Returns: CAROM_OK: *out is the rule set; its image was allocated by options->allocator with
  *          exactly out->image_bytes, and the caller frees it with that allocator.
@@ -174,6 +187,7 @@ struct carom_rule {
     bool query_captures[CAROM_QUERY_PAIRS_MAX];      /* whether the value is `:name` */
     size_t alternate_count;
     struct carom_view alternates[CAROM_ALTERNATES_MAX];
+    struct carom_view allowed_hosts; /* as Allow-Host was written; empty: none */
 };
 
 /*

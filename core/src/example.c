@@ -1,0 +1,107 @@
+#include "example.h"
+
+#include "chars.h"
+#include "normal.h"
+#include "pattern.h"
+#include "target.h"
+#include "writer.h"
+
+#include <string.h>
+
+struct example {
+    const struct line_rule *rule;
+    struct carom_buf *out;
+    size_t chosen;           /* the index of the capture that leads elsewhere */
+    struct carom_view value; /* and its value */
+};
+
+static void put_normal(struct carom_buf *out, struct carom_view text, unsigned raw)
+{
+    for (size_t i = 0; i < text.len;) {
+        struct normal_unit unit = normal_next(text.ptr + i, text.len - i, raw);
+        put_bytes(out, unit.bytes, unit.len);
+        i += unit.consumed;
+    }
+}
+
+/* The others are as short as they may be: only a placeholder of the path is never empty. */
+static void put_capture(const struct example *example, struct carom_view name)
+{
+    size_t index = carom_line_capture_index(example->rule, name);
+    if (index == example->chosen)
+        put_view(example->out, example->value);
+    else if (index < example->rule->path_capture_count &&
+             !carom_view_equal(name, CAROM_LITERAL("splat")))
+        put_char(example->out, 'x');
+}
+
+static void put_path(const struct example *example)
+{
+    struct carom_view from = example->rule->from;
+    for (size_t at = 0; at < from.len;) {
+        struct carom_view segment = carom_pattern_segment(from, at);
+        put_char(example->out, '/');
+        if (carom_pattern_is_placeholder(segment))
+            put_capture(example, carom_view_of(segment.ptr + 1, segment.len - 1));
+        else if (carom_view_equal(segment, CAROM_LITERAL("*")))
+            put_capture(example, CAROM_LITERAL("splat"));
+        else
+            put_normal(example->out, segment, CHAR_PATH);
+        at += 1 + segment.len;
+    }
+}
+
+static void put_query(const struct example *example)
+{
+    for (size_t i = 0; i < example->rule->pair_count; i++) {
+        const struct line_pair *pair = &example->rule->pairs[i];
+        put_char(example->out, i == 0 ? '?' : '&');
+        put_normal(example->out, pair->key, CHAR_QUERY);
+        put_char(example->out, '=');
+        if (pair->captures)
+            put_capture(example, carom_view_of(pair->value.ptr + 1, pair->value.len - 1));
+        else
+            put_normal(example->out, pair->value, CHAR_QUERY);
+    }
+}
+
+static void put_origin(const struct example *example, struct carom_view origin)
+{
+    for (size_t i = 0; i < origin.len;) {
+        size_t index;
+        size_t name_len = carom_target_capture_at(example->rule, origin, i, &index);
+        if (name_len > 0)
+            put_capture(example, example->rule->captures[index]);
+        else
+            put_char(example->out, origin.ptr[i]);
+        i += name_len > 0 ? name_len : 1;
+    }
+}
+
+/* What leads elsewhere from behind `before`, which stands in the authority before the capture. */
+static struct carom_view leading_elsewhere(struct carom_view before)
+{
+    if (before.len == 0)
+        return CAROM_LITERAL("evil.example");
+    if (memchr(before.ptr, ':', before.len) != NULL)
+        return CAROM_LITERAL("81");
+    return CAROM_LITERAL(".evil.example");
+}
+
+struct carom_view carom_example_write(const struct line_rule *rule, struct carom_view target,
+                                      struct carom_buf *buf)
+{
+    struct carom_view capture = carom_target_open_capture(rule, target);
+    struct carom_view origin = carom_target_origin(target);
+    const char *authority = (const char *)memchr(target.ptr, '/', target.len) + 2;
+    struct carom_view before = carom_view_of(authority, (size_t)(capture.ptr - authority));
+    struct carom_view name = carom_view_of(capture.ptr + 1, capture.len - 1);
+    struct example example = {rule, buf, carom_line_capture_index(rule, name),
+                              leading_elsewhere(before)};
+    buf->len = 0;
+    put_path(&example);
+    put_query(&example);
+    put_literal(buf, " → ");
+    put_origin(&example, origin);
+    return put_since(buf, 0);
+}
