@@ -37,6 +37,12 @@ static enum carom_result write_decision(const void *ctx, struct carom_buf *out)
 
 /* ---- against the model ---- */
 
+static void check_nothing_is_offered(const struct carom_decision *decision)
+{
+    FUZZ_ASSERT(decision->location.len == 0 && decision->alternate_count == 0);
+    FUZZ_ASSERT(decision->max_age_s == -1 && decision->reason.len == 0);
+}
+
 static void compare_rule(const struct carom_decision *decision, const struct model_decision *model)
 {
     const struct model_rule *rule = model->rule;
@@ -44,9 +50,13 @@ static void compare_rule(const struct carom_decision *decision, const struct mod
     FUZZ_ASSERT_NUMBER("rule", decision->rule, model->index);
     FUZZ_ASSERT_NUMBER("line", decision->line, rule->line);
     FUZZ_ASSERT_NUMBER("force", decision->force, rule->force);
+    FUZZ_ASSERT_SAME("methods", decision->methods, to_core(rule->methods));
+    if (model->status == 400) {
+        check_nothing_is_offered(decision);
+        return;
+    }
     FUZZ_ASSERT_NUMBER("max_age_s", decision->max_age_s, rule->max_age_s);
     FUZZ_ASSERT_SAME("reason", decision->reason, to_core(rule->reason));
-    FUZZ_ASSERT_SAME("methods", decision->methods, to_core(rule->methods));
     FUZZ_ASSERT_SAME("location", decision->location, to_core(model->location));
     FUZZ_ASSERT_NUMBER("alternate_count", decision->alternate_count, rule->alternate_count);
     for (size_t i = 0; i < decision->alternate_count; i++)
@@ -69,18 +79,40 @@ static void compare(const struct carom_decision *decision, const struct model_de
         compare_rule(decision, model);
         return;
     }
-    FUZZ_ASSERT(decision->location.len == 0 && decision->alternate_count == 0);
+    check_nothing_is_offered(decision);
     FUZZ_ASSERT(!decision->force && decision->rule == 0 && decision->line == 0);
-    FUZZ_ASSERT(decision->max_age_s == -1 && decision->reason.len == 0);
 }
 
 /* ---- what must hold whatever the model says ---- */
 
-static void check_location(struct carom_view location, struct model_view target)
+/* Only a host and a port, and one that the rule allows. */
+static void check_open_location(struct carom_view location, const struct model_rule *rule,
+                                struct model_view target)
+{
+    struct model_arena arena = {NULL};
+    struct model_view authority = model_authority(to_model(location));
+    size_t scheme_len = model_find(target, 0, ':');
+
+    FUZZ_ASSERT(location.len > scheme_len);
+    FUZZ_ASSERT_SAME("the scheme of a location", carom_view_of(location.ptr, scheme_len),
+                     carom_view_of(target.ptr, scheme_len));
+    for (size_t i = 0; i < authority.len; i++)
+        FUZZ_ASSERT(model_is_alpha(authority.ptr[i]) || model_is_digit(authority.ptr[i]) ||
+                    model_is_one_of(authority.ptr[i], "-.:"));
+    FUZZ_ASSERT(model_may_lead_to(&arena, rule, target, authority));
+    model_arena_free(&arena);
+}
+
+static void check_location(struct carom_view location, const struct model_rule *rule,
+                           struct model_view target)
 {
     size_t origin_len = model_origin_len(target);
 
     FUZZ_ASSERT(model_is_reference(to_model(location)));
+    if (model_is_open(rule, target)) {
+        check_open_location(location, rule, target);
+        return;
+    }
     FUZZ_ASSERT(location.len >= (origin_len > 0 ? origin_len : 1));
     if (origin_len == 0) {
         FUZZ_ASSERT(location.ptr[0] == '/');
@@ -95,9 +127,9 @@ static void check_location(struct carom_view location, struct model_view target)
 static void check_locations(const struct carom_decision *decision, const struct model_rule *rule)
 {
     if (decision->location.len > 0)
-        check_location(decision->location, rule->to);
+        check_location(decision->location, rule, rule->to);
     for (size_t i = 0; i < decision->alternate_count; i++)
-        check_location(decision->alternates[i], rule->alternates[i]);
+        check_location(decision->alternates[i], rule, rule->alternates[i]);
     bool redirects = decision->action == CAROM_ACTION_REDIRECT;
     FUZZ_ASSERT(redirects == carom_status_is_redirect(decision->status));
     FUZZ_ASSERT(!redirects || decision->location.len > 0);

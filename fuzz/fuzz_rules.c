@@ -4,11 +4,11 @@
  *
  * Oracles: the independent model finds the same bad lines and reads the same rules; compiling twice
  * gives the same image; what compiles prints back to a text of the same rules, which prints back to
- * itself; diagnostics stand inside the text and in file order; a failing allocator costs nothing
- * but the result.
+ * itself; diagnostics stand inside the text and in file order, and a warning's example is refused by
+ * its rule; a failing allocator costs nothing but the result.
  */
 #include "bridge.h"
-#include "model/rules.h"
+#include "model/decide.h"
 #include "support.h"
 
 #include "carom/status.h"
@@ -18,6 +18,8 @@
 struct diagnostics {
     const struct model_rules *model;
     size_t errors;
+    size_t warnings;
+    uint32_t column;        /* of the last one in its line */
     struct carom_view rest; /* of the text, behind `line` */
     struct carom_view line; /* without its LF */
     uint32_t line_number;
@@ -29,7 +31,7 @@ static struct diagnostics diagnostics_of(struct carom_view text, const struct mo
     size_t start = has_mark ? 3 : 0;
 
     return (struct diagnostics){
-        model, 0, carom_view_of(text.ptr + start, text.len - start), {NULL, 0}, 0};
+        model, 0, 0, 0, carom_view_of(text.ptr + start, text.len - start), {NULL, 0}, 0};
 }
 
 static enum carom_result write_diagnostic(const void *ctx, struct carom_buf *out)
@@ -51,8 +53,11 @@ static void check_position(struct diagnostics *seen, const struct carom_diagnost
 {
     size_t column = diagnostic->column;
 
-    /* In file order, and one problem a line. */
-    FUZZ_ASSERT(diagnostic->line > seen->line_number);
+    /* In file order: one error a line, or a warning for each target. */
+    FUZZ_ASSERT(diagnostic->line > seen->line_number ||
+                (diagnostic->line == seen->line_number && column > seen->column &&
+                 diagnostic->severity == CAROM_SEVERITY_WARNING));
+    seen->column = diagnostic->column;
     for (; seen->line_number < diagnostic->line; seen->line_number++)
         FUZZ_ASSERT(fuzz_next_line(&seen->rest, &seen->line));
     FUZZ_ASSERT(column >= 1 && column - 1 <= seen->line.len);
@@ -62,16 +67,56 @@ static void check_position(struct diagnostics *seen, const struct carom_diagnost
                          carom_view_of(seen->line.ptr + column - 1, diagnostic->token.len));
 }
 
+/* The example is a request that the rule, by itself, matches and refuses. */
+static void check_example(const struct model_rule *rule, struct carom_view example)
+{
+    struct model_arena arena = {NULL};
+    struct model_rule alone = *rule;
+    struct model_rule *list[] = {&alone};
+    const struct model_rules rules = {1, list, 0, NULL};
+    struct model_view method = model_part(rule->methods, 0, model_find(rule->methods, 0, ','));
+    struct model_view text = to_model(example);
+    struct model_decision decision;
+
+    if (method.len == 0)
+        method = model_literal("GET");
+    /* CONNECT's target is no path, so that a rule for it alone never matches. */
+    if (example.len > 0 && !model_is(method, "CONNECT")) {
+        struct model_request request = {method, model_literal("http"), model_literal("h"),
+                                        model_part(text, 0, model_find(text, 0, ' '))};
+        model_decide(&arena, &rules, &request, &decision);
+        FUZZ_ASSERT_NUMBER("the status of a warning's example", decision.status, 400);
+        FUZZ_ASSERT(decision.rule == &alone);
+    }
+    model_arena_free(&arena);
+}
+
+static void check_warning(struct diagnostics *seen, const struct carom_diagnostic *diagnostic)
+{
+    size_t index = 0;
+
+    FUZZ_ASSERT(diagnostic->token.len > 1 && diagnostic->token.ptr[0] == ':');
+    while (index < seen->model->count && seen->model->rules[index]->line != diagnostic->line)
+        index++;
+    FUZZ_ASSERT_NUMBER("a warning about a rule", index < seen->model->count, true);
+    const struct model_rule *rule = seen->model->rules[index];
+    FUZZ_ASSERT_NUMBER("a warning that the model has, too", rule->warning_count > 0, true);
+    check_example(rule, diagnostic->example);
+    seen->warnings++;
+}
+
 static void check_diagnostic(void *ctx, const struct carom_diagnostic *diagnostic)
 {
     struct diagnostics *seen = ctx;
     const struct model_rules *model = seen->model;
 
     check_position(seen, diagnostic);
-    if (seen->errors == 0)
+    if (seen->errors + seen->warnings == 0)
         check_message(diagnostic); /* one an input is enough, and takes time */
-    if (diagnostic->severity != CAROM_SEVERITY_ERROR)
+    if (diagnostic->severity == CAROM_SEVERITY_WARNING) {
+        check_warning(seen, diagnostic);
         return;
+    }
     FUZZ_ASSERT_NUMBER("the number of bad lines (more than the model's)",
                        seen->errors < model->bad_count, true);
     FUZZ_ASSERT_NUMBER("the number of a bad line", diagnostic->line,
@@ -91,6 +136,7 @@ static void check_rule(struct model_arena *arena, const struct carom_rule *rule,
     FUZZ_ASSERT_SAME("to", rule->to, to_core(model_normal_target(arena, model->to)));
     FUZZ_ASSERT_SAME("methods", rule->methods, to_core(model->methods));
     FUZZ_ASSERT_SAME("reason", rule->reason, to_core(model->reason));
+    FUZZ_ASSERT_SAME("allowed_hosts", rule->allowed_hosts, to_core(model->allowed_hosts));
     FUZZ_ASSERT_NUMBER("max_age_s", rule->max_age_s, model->max_age_s);
     FUZZ_ASSERT_NUMBER("query_count", rule->query_count, model->pair_count);
     for (size_t i = 0; i < rule->query_count; i++) {
@@ -126,6 +172,7 @@ static void assert_same_rule(const struct carom_rule *a, const struct carom_rule
     FUZZ_ASSERT_SAME("printed to", b->to, a->to);
     FUZZ_ASSERT_SAME("printed methods", b->methods, a->methods);
     FUZZ_ASSERT_SAME("printed reason", b->reason, a->reason);
+    FUZZ_ASSERT_SAME("printed allowed_hosts", b->allowed_hosts, a->allowed_hosts);
     FUZZ_ASSERT_NUMBER("printed max_age_s", b->max_age_s, a->max_age_s);
     FUZZ_ASSERT_NUMBER("printed query_count", b->query_count, a->query_count);
     for (size_t i = 0; i < a->query_count; i++) {
@@ -215,7 +262,11 @@ static bool compile(struct carom_view text, const struct model_rules *model,
                                             check_diagnostic, &seen};
     enum carom_result result = carom_rules_compile(text, &options, rules);
     enum carom_result expected = model->bad_count > 0 ? CAROM_ERR_SYNTAX : CAROM_OK;
+    size_t warnings = 0;
 
+    for (size_t i = 0; i < model->count; i++)
+        warnings += model->rules[i]->warning_count;
+    FUZZ_ASSERT_NUMBER("the number of warnings", seen.warnings, warnings);
     FUZZ_ASSERT_NUMBER("the number of bad lines", seen.errors, model->bad_count);
     FUZZ_ASSERT_NUMBER("the result of the compilation", result, expected);
     if (result == CAROM_OK)

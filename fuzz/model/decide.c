@@ -339,7 +339,8 @@ static struct model_view expand(struct model_arena *arena, const struct model_ru
                                 struct model_view target, bool passes_query)
 {
     size_t origin_len = model_origin_len(target);
-    struct model_view origin = model_part(target, 0, origin_len);
+    struct model_view origin =
+        model_fill(arena, rule, model_part(target, 0, origin_len), captures->values);
     struct model_view rest = model_from(target, origin_len);
     size_t path_end = query_or_end(rest);
     size_t query_end = model_find(rest, 0, '#');
@@ -429,6 +430,20 @@ static bool would_loop(struct model_arena *arena, const struct model_request *re
     return (status != 303 || is_safe) && is_own_url(arena, uri, location);
 }
 
+/* Whether no open target of a rule leads to a host that it may not lead to. */
+static bool keeps_hosts(struct model_arena *arena, const struct model_rule *rule,
+                        const struct captures *captures)
+{
+    for (size_t i = 0; i <= rule->alternate_count; i++) {
+        struct model_view target = i == 0 ? rule->to : rule->alternates[i - 1];
+        struct model_view written =
+            model_fill(arena, rule, model_authority(target), captures->values);
+        if (model_is_open(rule, target) && !model_may_lead_to(arena, rule, target, written))
+            return false;
+    }
+    return true;
+}
+
 /* Returns: false when the rule does not match, or would only loop. */
 static bool decide_by(struct model_arena *arena, const struct model_rule *rule,
                       const struct model_request *request, const struct effective *uri,
@@ -442,6 +457,12 @@ static bool decide_by(struct model_arena *arena, const struct model_rule *rule,
         !match_path(arena, rule->from, uri->path, &captures) ||
         !match_query(arena, rule, uri->query, &captures))
         return false;
+    out->rule = rule;
+    if (!keeps_hosts(arena, rule, &captures)) {
+        out->action = MODEL_REFUSE;
+        out->status = 400;
+        return true;
+    }
     if (rule->to.len > 0)
         out->location = expand(arena, rule, &captures, uri, rule->to, passes_query);
     if (redirects && would_loop(arena, request, uri, rule->status, out->location))
@@ -450,7 +471,6 @@ static bool decide_by(struct model_arena *arena, const struct model_rule *rule,
         out->alternates[i] = expand(arena, rule, &captures, uri, rule->alternates[i], passes_query);
     out->action = redirects ? MODEL_REDIRECT : rule->status == 200 ? MODEL_REWRITE : MODEL_REFUSE;
     out->status = rule->status;
-    out->rule = rule;
     return true;
 }
 

@@ -18,7 +18,7 @@ enum model_action { MODEL_NONE, MODEL_REDIRECT, MODEL_REWRITE, MODEL_REFUSE };
 
 struct model_decision {
     enum model_action action;
-    int status;
+    int status; /* 400: no rule can speak of the request, or `rule` refuses its captures */
     const struct model_rule *rule; /* NULL when no rule decided */
     size_t index;
     struct model_view location;

@@ -1,5 +1,6 @@
 #include "model/rules.h"
 
+#include "model/allowed_host.h"
 #include "model/uri.h"
 
 #include <string.h>
@@ -247,25 +248,87 @@ static bool is_authority(struct model_view authority)
            is_port(model_from(authority, colon));
 }
 
-static bool names_a_capture(const struct model_rule *rule, struct model_view text)
+struct model_view model_authority(struct model_view target)
 {
+    size_t origin_len = model_origin_len(target);
+
+    return origin_len == 0 ? model_part(target, 0, 0)
+                           : model_part(target, model_find(target, 0, '/') + 2, origin_len);
+}
+
+/* The index of the captured name that begins with the `:` at `at`; name_count when none does. */
+static size_t name_at(const struct model_rule *rule, struct model_view text, size_t at)
+{
+    size_t len = text.ptr[at] == ':' ? model_name_len(text, at + 1) : 0;
+    size_t index = 0;
+
+    while (index < rule->name_count &&
+           (len == 0 || !model_same(rule->names[index], model_part(text, at + 1, at + 1 + len))))
+        index++;
+    return index;
+}
+
+struct model_view model_fill(struct model_arena *arena, const struct model_rule *rule,
+                             struct model_view text, const struct model_view *values)
+{
+    struct model_text filled = model_text_of(arena);
+
     for (size_t i = 0; i < text.len; i++) {
-        size_t len = text.ptr[i] == ':' ? model_name_len(text, i + 1) : 0;
-        if (len > 0 && is_captured(rule, model_part(text, i + 1, i + 1 + len)))
+        size_t index = name_at(rule, text, i);
+        if (index == rule->name_count) {
+            model_put_byte(&filled, text.ptr[i]);
+            continue;
+        }
+        if (values)
+            model_put(&filled, values[index]);
+        i += rule->names[index].len;
+    }
+    return model_text_view(&filled);
+}
+
+bool model_is_open(const struct model_rule *rule, struct model_view target)
+{
+    struct model_view authority = model_authority(target);
+
+    for (size_t i = 0; i < authority.len; i++) {
+        if (name_at(rule, authority, i) < rule->name_count)
             return true;
     }
     return false;
 }
 
-static bool check_target(const struct model_rule *rule, struct model_view target)
+bool model_may_lead_to(struct model_arena *arena, const struct model_rule *rule,
+                       struct model_view target, struct model_view authority)
 {
-    size_t origin_len = model_origin_len(target);
+    bool is_https = model_begins(target, "https:");
+    struct model_view fixed = model_fill(arena, rule, model_authority(target), NULL);
+    struct model_view plain = model_plain_authority(arena, authority, is_https);
 
-    if (origin_len == 0)
+    return plain.len > 0 && (model_same(plain, model_plain_authority(arena, fixed, is_https)) ||
+                             model_lists_host(arena, rule->allowed_hosts, plain, is_https));
+}
+
+/* Around the captures of an open authority. */
+static bool is_open_authority(struct model_view without_captures)
+{
+    for (size_t i = 0; i < without_captures.len; i++) {
+        char byte = without_captures.ptr[i];
+        if (!model_is_alpha(byte) && !model_is_digit(byte) && !model_is_one_of(byte, "-.:"))
+            return false;
+    }
+    return true;
+}
+
+static bool check_target(struct model_arena *arena, const struct model_rule *rule,
+                         struct model_view target)
+{
+    struct model_view authority = model_authority(target);
+
+    if (model_origin_len(target) == 0)
         return target.len < 2 || (target.ptr[1] != '/' && target.ptr[1] != '\\');
-    size_t start = model_find(target, 0, '/') + 2;
-    struct model_view authority = model_part(target, start, origin_len);
-    return !names_a_capture(rule, authority) && is_authority(authority);
+    if (model_is_open(rule, target))
+        return is_open_authority(model_fill(arena, rule, authority, NULL));
+    return is_authority(authority);
 }
 
 struct model_view model_normal_target(struct model_arena *arena, struct model_view target)
@@ -363,10 +426,12 @@ static bool read_max_age(struct model_rule *rule, struct model_view value)
     return seconds <= 2147483647;
 }
 
-static bool read_alternate(struct model_rule *rule, struct model_view value)
+static bool read_alternate(struct line *line, struct model_view value)
 {
+    struct model_rule *rule = line->rule;
+
     if (rule->alternate_count == MODEL_ALTERNATES_MAX || !is_target(value) ||
-        !check_target(rule, value))
+        !check_target(line->arena, rule, value))
         return false;
     rule->alternates[rule->alternate_count++] = value;
     return true;
@@ -398,6 +463,17 @@ static bool read_reason(struct line *line, struct model_view value)
     return rule->reason.len > 0 && model_is_utf8(rule->reason) && !has_control(rule->reason);
 }
 
+static bool read_allowed_hosts(struct line *line, struct model_view value)
+{
+    struct model_rule *rule = line->rule;
+
+    if (rule->has_allowed_hosts)
+        return false;
+    rule->has_allowed_hosts = true;
+    rule->allowed_hosts = value;
+    return model_is_host_list(line->arena, value);
+}
+
 static bool is_key(struct model_view name, const char *capitalised, const char *lower)
 {
     return model_is(name, capitalised) || model_is(name, lower);
@@ -416,7 +492,9 @@ static bool read_key(struct line *line, struct model_view token)
     if (is_key(name, "Max-Age", "max-age"))
         return read_max_age(line->rule, value);
     if (is_key(name, "Alternate", "alternate"))
-        return read_alternate(line->rule, value);
+        return read_alternate(line, value);
+    if (is_key(name, "Allow-Host", "allow-host"))
+        return read_allowed_hosts(line, value);
     return is_key(name, "Reason", "reason") && read_reason(line, value);
 }
 
@@ -460,6 +538,25 @@ static struct tokens split(struct line *line, struct model_view text)
         at = end;
     }
     return tokens;
+}
+
+/* Counts the targets that are open without a list of hosts; each needs a host to keep to. */
+static bool check_open_targets(struct line *line)
+{
+    struct model_rule *rule = line->rule;
+    size_t open_count = 0;
+
+    for (size_t i = 0; i <= rule->alternate_count; i++) {
+        struct model_view target = i == 0 ? rule->to : rule->alternates[i - 1];
+        struct model_view fixed = model_fill(line->arena, rule, model_authority(target), NULL);
+        if (!model_is_open(rule, target))
+            continue;
+        open_count++;
+        if (!rule->has_allowed_hosts && model_plain_authority(line->arena, fixed, true).len == 0)
+            return false;
+    }
+    rule->warning_count = rule->has_allowed_hosts ? 0 : open_count;
+    return !rule->has_allowed_hosts || open_count > 0;
 }
 
 /* What holds between the parts of a rule, whatever the order they were read in. */
@@ -520,8 +617,10 @@ static bool read_rule(struct line *line)
     bool has_to = is_target(token);
     if (has_to)
         line->rule->to = token;
-    bool is_valid = has_to ? check_target(line->rule, token) : read_status(line->rule, token);
-    return is_valid && read_rest(line, next, !has_to) && check_whole(line->rule);
+    bool is_valid =
+        has_to ? check_target(line->arena, line->rule, token) : read_status(line->rule, token);
+    return is_valid && read_rest(line, next, !has_to) && check_open_targets(line) &&
+           check_whole(line->rule);
 }
 
 static void read_line(struct model_arena *arena, struct model_view text, uint32_t number,

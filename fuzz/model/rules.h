@@ -29,10 +29,13 @@ struct model_rule {
     size_t alternate_count;
     struct model_view alternates[MODEL_ALTERNATES_MAX]; /* as they were written */
     struct model_view methods;
-    struct model_view reason; /* decoded */
-    int64_t max_age_s;        /* -1: none */
+    struct model_view reason;        /* decoded */
+    int64_t max_age_s;               /* -1: none */
+    struct model_view allowed_hosts; /* as Allow-Host was written */
+    size_t warning_count; /* of the targets whose host a request could choose without Allow-Host */
     bool has_methods;
     bool has_reason;
+    bool has_allowed_hosts;
 };
 
 struct model_rules {
@@ -51,6 +54,16 @@ bool model_is_placeholder(struct model_view segment);
 size_t model_name_len(struct model_view view, size_t at);
 /* Where a target's authority ends; 0 for a target that begins with `/`. */
 size_t model_origin_len(struct model_view target);
+/* Whether a target has a capture in its authority. */
+bool model_is_open(const struct model_rule *rule, struct model_view target);
+/* A text with each captured name replaced by its value; by nothing when `values` is NULL. */
+struct model_view model_fill(struct model_arena *arena, const struct model_rule *rule,
+                             struct model_view text, const struct model_view *values);
+/* Whether an open target of a rule may have this authority. */
+bool model_may_lead_to(struct model_arena *arena, const struct model_rule *rule,
+                       struct model_view target, struct model_view authority);
+/* A target's authority as it is written. */
+struct model_view model_authority(struct model_view target);
 /* A target with what a URI may not hold percent-encoded; names stay as they are. */
 struct model_view model_normal_target(struct model_arena *arena, struct model_view target);
 bool model_is_redirect(int status);

@@ -63,6 +63,29 @@ static void paths_match_by_segment(void **state)
     ASSERT_DECISIONS(vectors);
 }
 
+static void hosts_are_what_the_rule_names(void **state)
+{
+    static const struct vector vectors[] = {
+        {"/x/* https://ok:splat", "GET", "/x/", 301, "https://ok"},
+        {"/x/* https://ok:splat", "GET", "/x/:443", 301, "https://ok:443"},
+        {"/x/* https://ok:splat", "GET", "/x/:80", 400, ""},
+        {"/x/* https://ok:splat", "GET", "/x/.e", 400, ""},
+        {"/x/* https://ok:splat", "GET", "/x/@e", 400, ""},
+        {"/x/* https://ok:splat", "GET", "/x//e", 400, ""},
+        {"/x/* https://ok:splat", "GET", "/x/%2ee", 400, ""},
+        {"/x/* https://ok:splat/y Allow-Host=ok.e", "GET", "/x/.E", 301, "https://ok.E/y"},
+        {"/:t https://:t.b.c/ Allow-Host=*.b.c", "GET", "/a", 301, "https://a.b.c/"},
+        {"/:t https://:t.b.c/ Allow-Host=*.b.c", "GET", "/a.", 400, ""},
+        {"/:t https://:t/ Allow-Host=*.b.c", "GET", "/b.c", 400, ""},
+        {"/:t https://:t/ Allow-Host=*.b.c", "GET", "/a.b.c:1", 400, ""},
+        {"/:t /y Allow-Host=b Alternate=https://:t", "GET", "/a", 400, ""},
+        {"/:t /y Allow-Host=b Alternate=https://:t", "GET", "/b", 301, "/y"},
+    };
+    (void)state;
+
+    ASSERT_DECISIONS(vectors);
+}
+
 static void captures_are_put_in_once_and_safely(void **state)
 {
     static const struct vector vectors[] = {
@@ -148,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_match_by_segment),
+        cmocka_unit_test(hosts_are_what_the_rule_names),
         cmocka_unit_test(captures_are_put_in_once_and_safely),
         cmocka_unit_test(queries_match_and_are_passed_on),
         cmocka_unit_test(redirects_to_the_request_itself_are_passed_over),
