@@ -74,10 +74,8 @@ static void take_segments(struct walk *walk, struct carom_view part, bool is_mer
         size_t start = end;
         while (start > 0 && part.ptr[start - 1] != '/')
             start--;
-        bool has_slash = start > 0 || is_merged;
-        /* Before the first `/` of an absolute path there is no segment. */
-        if (has_slash || end > 0)
-            take_segment(walk, carom_view_of(part.ptr + start, end - start), has_slash);
+        /* Before the first `/` of an absolute path this is empty, and nothing comes of it. */
+        take_segment(walk, carom_view_of(part.ptr + start, end - start), start > 0 || is_merged);
         if (start == 0)
             return;
         end = start - 1;
@@ -90,7 +88,7 @@ static struct carom_view last_segment(struct carom_view part)
     size_t start = part.len;
     while (start > 0 && part.ptr[start - 1] != '/')
         start--;
-    return carom_view_of(part.len == 0 ? "" : part.ptr + start, part.len - start);
+    return carom_view_of(part.ptr + start, part.len - start);
 }
 
 /* Writes the path so that it ends at `end`, unless that is NULL. Returns: its length. */

@@ -314,6 +314,10 @@ static void ports_are_digits(void **state)
     assert_view(uri.userinfo, "b:8x:%41");
     assert_view(uri.host, "c");
     assert_view(uri.port, "9");
+    uri = parsed("//b:8x@c/");
+    assert_view(uri.userinfo, "b:8x");
+    assert_false(uri.has_port);
+    assert_int_equal(uri.port.len, 0);
 }
 
 /* Each alternative of IPv6address (appendix A), with the most and the fewest groups before `::`. */
