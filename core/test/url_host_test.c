@@ -1,0 +1,557 @@
+/* The host parser (URL Standard §3.5) and the host serialiser (§3.6), but for UTS #46. */
+#include "url_support.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { TEXT = 256 };
+
+/* A host in a special URL becomes this one. */
+static void assert_host(const char *host, const char *expected, enum carom_host_kind kind)
+{
+    char input[TEXT];
+    (void)snprintf(input, sizeof input, "http://%s:81/p", host);
+    struct held_url held = parse_text(input, NULL);
+    assert_view(held.url.host, expected);
+    assert_int_equal(held.url.host_kind, kind);
+    assert_view(held.url.port, "81");
+    assert_view(held.url.path, "/p");
+    release_url(&held);
+}
+
+static void assert_no_host(const char *host, enum carom_url_problem problem)
+{
+    char input[TEXT];
+    (void)snprintf(input, sizeof input, "http://%s/", host);
+    assert_failure(input, NULL, problem);
+    (void)snprintf(input, sizeof input, "wss://u:p@%s:81?q", host);
+    assert_failure(input, NULL, problem);
+}
+
+/* ---- IPv4 ---- */
+
+static void numbers_in_every_spelling_are_an_ipv4_address(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *host, *expected;
+    } cases[] = {
+        {"0", "0.0.0.0"},
+        {"1", "0.0.0.1"},
+        {"256", "0.0.1.0"},
+        {"127.0.0.1", "127.0.0.1"},
+        {"127.0.1", "127.0.0.1"},
+        {"127.1", "127.0.0.1"},
+        {"2130706433", "127.0.0.1"},
+        {"0x7f000001", "127.0.0.1"},
+        {"0X7F.1", "127.0.0.1"},
+        {"0x7F.0X0.0x0.0X1", "127.0.0.1"},
+        {"017700000001", "127.0.0.1"},
+        {"0177.0.0.01", "127.0.0.1"},
+        {"0177.0x0.1", "127.0.0.1"},
+        {"10.020.0x1e.40", "10.16.30.40"},
+        {"255.255.255.255", "255.255.255.255"},
+        {"4294967295", "255.255.255.255"},
+        {"0xffffffff", "255.255.255.255"},
+        {"0xFFFFFFFF", "255.255.255.255"},
+        {"037777777777", "255.255.255.255"},
+        {"0377.0377.0377.0377", "255.255.255.255"},
+        {"0xff.0xff.0xff.0xff", "255.255.255.255"},
+        {"1.16777215", "1.255.255.255"},
+        {"1.2.65535", "1.2.255.255"},
+        {"1.2.3.255", "1.2.3.255"},
+        {"1.2.3.4", "1.2.3.4"},
+        {"9.10.99.100", "9.10.99.100"},
+        {"199.200.209.210", "199.200.209.210"},
+        /* An empty number behind the prefix is 0. */
+        {"0x", "0.0.0.0"},
+        {"0X", "0.0.0.0"},
+        {"0x.0X.0x.0X", "0.0.0.0"},
+        {"1.2.3.0x", "1.2.3.0"},
+        {"1.0x.4", "1.0.0.4"},
+        {"00", "0.0.0.0"},
+        {"000000000000000000000000000000001", "0.0.0.1"},
+        {"0x0000000000000000000000000000001", "0.0.0.1"},
+        /* One dot may end it. */
+        {"0.", "0.0.0.0"},
+        {"0x.", "0.0.0.0"},
+        {"1.2.", "1.0.0.2"},
+        {"1.2.3.4.", "1.2.3.4"},
+        /* Percent-decoding and tabs come first. */
+        {"%31.2", "1.0.0.2"},
+        {"1%2e2", "1.0.0.2"},
+        {"1%2E2%2E", "1.0.0.2"},
+        {"%30%78%37f.1", "127.0.0.1"},
+        {"0%58", "0.0.0.0"},
+        {"1\t2\n7.\r1", "127.0.0.1"},
+        {"0\tx7\nf.1", "127.0.0.1"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_host(cases[i].host, cases[i].expected, CAROM_HOST_IPV4);
+}
+
+static void what_ends_in_a_number_and_is_no_ipv4_address_is_a_failure(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = {
+        "4294967296",
+        "99999999999999999999999999999999",
+        "0x100000000",
+        "040000000000",
+        "0xfffffffffffffffffffffffffffffff1",
+        "256.1",
+        "1.256.1",
+        "1.2.256.4",
+        "0x100.1",
+        "0400.1",
+        "1.16777216",
+        "1.2.65536",
+        "1.2.3.256",
+        "1.2.3.0x100",
+        "1.2.3.0400",
+        "1.2.3.4294967296",
+        "1.2.3.4.5",
+        "1.2.3.4.0x5",
+        "1.2.3.4.5.",
+        "0.0.0.0.0",
+        "1..2",
+        "1.2..3",
+        ".1",
+        "..1",
+        ".0x",
+        ".1.",
+        "a.1",
+        "a.1.",
+        "a.0x",
+        "a.0xff",
+        "1.a.2",
+        "a..9",
+        "09",
+        "08.1",
+        "1.09",
+        "1.2.3.08",
+        "09.",
+        "1.0xg.2",
+        "0b1.2",
+        "1e3.4",
+        "-1.2",
+        "1.-2.3",
+        "1_0.2",
+        "+1.2",
+        "%31.a.%32",
+        "example.0",
+        "example.00x.7",
+        "1.2.3.99999999999999999999",
+    };
+    for (size_t i = 0; i < COUNT_OF(hosts); i++)
+        assert_no_host(hosts[i], CAROM_URL_HOST_IPV4);
+}
+
+static void a_last_label_that_is_no_number_makes_a_domain(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = {
+        "1.a",   "1.2.3.4a", "1.2.3.a4",    "0xg",       "1.0xg",   "0x1g.",     "00x1",
+        "1.00x", "0b1",      "1e3",         "-1",        "+1",      "1_0",       "1.-1",
+        "x1",    "1x",       "0xx",         "x0x",       "1.2..",   "1..",       "1.2.3.4..",
+        ".",     "..",       "1.2.3.4.5.a", "0x1.2.y",   "a.b.c.d", "1.1x",      "a0x1",
+        "0-x1",  "09a",      "0x0x",        "256.256.a", "0.0x0x",  "1.2.3.0x~", "8.8.8.8.example",
+    };
+    for (size_t i = 0; i < COUNT_OF(hosts); i++)
+        assert_host(hosts[i], hosts[i], CAROM_HOST_DOMAIN);
+}
+
+static void every_number_of_an_address_is_written_in_decimal(void **state)
+{
+    (void)state;
+    char host[32], expected[32];
+    for (unsigned number = 0; number < 256; number++) {
+        (void)snprintf(host, sizeof host, "0x%x.%u.0%o", number, 255 - number, number);
+        (void)snprintf(expected, sizeof expected, "%u.%u.0.%u", number, 255 - number, number);
+        assert_host(host, expected, CAROM_HOST_IPV4);
+    }
+}
+
+static void a_host_of_a_url_that_is_not_special_is_no_ipv4_address(void **state)
+{
+    (void)state;
+    assert_parts("x://127.0.0.1", NULL, "x opaque-host=127.0.0.1 path=");
+    assert_parts("x://0X7F.1", NULL, "x opaque-host=0X7F.1 path=");
+    assert_parts("x://1.2.3.4.5", NULL, "x opaque-host=1.2.3.4.5 path=");
+    assert_parts("x://999999999999", NULL, "x opaque-host=999999999999 path=");
+}
+
+/* ---- IPv6 ---- */
+
+static void ipv6_addresses_are_parsed_and_compressed(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *address, *expected;
+    } cases[] = {
+        {"::", "::"},
+        {"::1", "::1"},
+        {"1::", "1::"},
+        {"::8", "::8"},
+        {"1::8", "1::8"},
+        {"1:2:3:4:5:6:7:8", "1:2:3:4:5:6:7:8"},
+        {"0:0:0:0:0:0:0:0", "::"},
+        {"0000:0000:0000:0000:0000:0000:0000:0000", "::"},
+        {"ABCD:EF01:2345:6789:abcd:ef01:aBcD:Ef01", "abcd:ef01:2345:6789:abcd:ef01:abcd:ef01"},
+        {"ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
+        {"0001:0020:0300:4000:0a0b:00cd:000e:f000", "1:20:300:4000:a0b:cd:e:f000"},
+        /* The longest run of zeros, the first of equals; never a single one. */
+        {"0:2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"},
+        {"1:2:3:4:5:6:7:0", "1:2:3:4:5:6:7:0"},
+        {"0:2:0:4:0:6:0:8", "0:2:0:4:0:6:0:8"},
+        {"1:0:0:4:5:6:7:8", "1::4:5:6:7:8"},
+        {"0:0:3:4:5:6:7:8", "::3:4:5:6:7:8"},
+        {"1:2:3:4:5:6:0:0", "1:2:3:4:5:6::"},
+        {"0:0:3:0:0:6:0:0", "::3:0:0:6:0:0"},
+        {"0:0:3:0:0:0:7:8", "0:0:3::7:8"},
+        {"0:0:0:4:0:0:0:8", "::4:0:0:0:8"},
+        {"1:0:0:4:0:0:0:8", "1:0:0:4::8"},
+        {"1:0:3:0:0:6:7:0", "1:0:3::6:7:0"},
+        {"1:0:0:4:5:0:0:0", "1:0:0:4:5::"},
+        {"0:1:0:0:0:0:0:0", "0:1::"},
+        {"0:0:0:0:0:0:1:0", "::1:0"},
+        /* A written compression that stands for one piece, or for none at the end of seven. */
+        {"::2:3:4:5:6:7:8", "0:2:3:4:5:6:7:8"},
+        {"1::3:4:5:6:7:8", "1:0:3:4:5:6:7:8"},
+        {"1:2:3:4:5:6:7::", "1:2:3:4:5:6:7:0"},
+        {"1:2:3::5:6:7:8", "1:2:3:0:5:6:7:8"},
+        {"::0:0:0:1", "::1"},
+        {"1:0::0:2", "1::2"},
+        {"0::0:0", "::"},
+        {"::2:0:0:0", "::2:0:0:0"},
+        {"::5:6:0:0:0", "::5:6:0:0:0"},
+        {"2001:db8::0:1:0:0:1", "2001:db8::1:0:0:1"},
+        {"a::b:c:d:e", "a::b:c:d:e"},
+        {"a:b::c", "a:b::c"},
+        {"a:b:c:d:e:f::", "a:b:c:d:e:f::"},
+        /* Four decimal numbers at the end. */
+        {"::1.2.3.4", "::102:304"},
+        {"::0.0.0.0", "::"},
+        {"::255.255.255.255", "::ffff:ffff"},
+        {"::ffff:192.0.2.33", "::ffff:c000:221"},
+        {"64:ff9b::10.0.0.1", "64:ff9b::a00:1"},
+        {"1:2:3:4:5:6:7.8.9.10", "1:2:3:4:5:6:708:90a"},
+        {"0:0:0:0:0:0:0.0.0.1", "::1"},
+        {"::2:3:4:5:6:1.2.3.4", "0:2:3:4:5:6:102:304"},
+        {"1:2:3:4:5::1.2.3.4", "1:2:3:4:5:0:102:304"},
+        {"::100.20.3.0", "::6414:300"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char host[TEXT], expected[TEXT];
+        (void)snprintf(host, sizeof host, "[%s]", cases[i].address);
+        (void)snprintf(expected, sizeof expected, "[%s]", cases[i].expected);
+        assert_host(host, expected, CAROM_HOST_IPV6);
+        /* The same in a URL that is not special, and in a file URL. */
+        (void)snprintf(host, sizeof host, "x://[%s]", cases[i].address);
+        (void)snprintf(expected, sizeof expected, "x ipv6=[%s] path=", cases[i].expected);
+        assert_parts(host, NULL, expected);
+        (void)snprintf(host, sizeof host, "file://[%s]", cases[i].address);
+        (void)snprintf(expected, sizeof expected, "file ipv6=[%s] path=/", cases[i].expected);
+        assert_parts(host, NULL, expected);
+    }
+}
+
+static void every_failure_of_the_ipv6_parser_is_one(void **state)
+{
+    (void)state;
+    static const char *const addresses[] = {
+        /* Improper compression at the start; more than one; too many or too few pieces. */
+        "",
+        ":",
+        ":1",
+        ":1::",
+        "::1::",
+        "1::2::3",
+        ":::",
+        "1:::2",
+        ":::1",
+        "1",
+        "1:2:3",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7:8::",
+        "1:2:3:4:5:6:7::8",
+        "::1:2:3:4:5:6:7:8",
+        "1::2:3:4:5:6:7:8",
+        "1:2:3:4:5:6:7:8:1.2.3.4",
+        /* A code point that does not belong there, or an early end. */
+        "1:",
+        "1:2:3:4:5:6:7:",
+        "1:2:3:4:5:6:7:8:",
+        "g::",
+        "1:g::",
+        "::g",
+        "::1g",
+        "12345::",
+        "::12345",
+        "1 ::",
+        "::1%25eth0",
+        "::%31",
+        "%3A:1",
+        "::-1",
+        "::+1",
+        "0x1::",
+        "::1/",
+        "::1?",
+        "::\xC3\xA9",
+        "[::1",
+        "::1]",
+        "[::1]",
+        /* IPv4: no digit first, too many pieces before it, its parts. */
+        ".1.2.3",
+        "::.1.2.3",
+        "1:2:3:4:5:6:7:1.2.3.4",
+        "::2:3:4:5:6:7:1.2.3.4",
+        "1:2:3:4:5:6:7::1.2.3.4",
+        "1.2.3.4",
+        "1:1.2.3.4",
+        "::1.2.3",
+        "::1.2",
+        "::1.",
+        "::1.2.",
+        "::1.2.3.",
+        "::1.2.3.4.",
+        "::1.2.3.4.5",
+        "::1..3.4",
+        "::1.2.3.4:",
+        "::1.2.3.4:5",
+        "::1.2.3.4::",
+        "::1.2.3.4x",
+        "::1.2.3.x",
+        "::1.x.3.4",
+        "::1.2x.3.4",
+        "::a.2.3.4",
+        "::1a.2.3.4",
+        "::01.2.3.4",
+        "::1.02.3.4",
+        "::1.2.3.00",
+        "::00.2.3.4",
+        "::256.2.3.4",
+        "::1.2.3.256",
+        "::1.2.3.1000",
+        "::1.999999999999999999999.3.4",
+        "::1.2.3.4 ",
+        "::1.+2.3.4",
+        "::1.2.0x3.4",
+        "::1,2.3.4",
+    };
+    for (size_t i = 0; i < COUNT_OF(addresses); i++) {
+        char input[TEXT];
+        /* Where the brackets do not hold the authority together, `/` and `?` end it. */
+        (void)snprintf(input, sizeof input, "[%s]", addresses[i]);
+        assert_no_host(input, CAROM_URL_HOST_IPV6);
+        (void)snprintf(input, sizeof input, "x://[%s]", addresses[i]);
+        assert_failure(input, NULL, CAROM_URL_HOST_IPV6);
+    }
+}
+
+static void a_bracket_that_is_not_closed_is_a_failure(void **state)
+{
+    (void)state;
+    static const char *const hosts[] = {
+        "[",      "[\t",     "[::1",   "[::1\t", "[::1%5D",   "[::1]x",
+        "[::1].", "[::1]80", "[::1][", "[:80",   "[::1]\t.a", "[\t\n::1",
+    };
+    for (size_t i = 0; i < COUNT_OF(hosts); i++) {
+        char input[TEXT];
+        (void)snprintf(input, sizeof input, "http://%s", hosts[i]);
+        assert_failure(input, NULL, CAROM_URL_HOST_IPV6);
+        (void)snprintf(input, sizeof input, "x://%s/p", hosts[i]);
+        assert_failure(input, NULL, CAROM_URL_HOST_IPV6);
+    }
+    assert_href("http://[::1\t]\n/", NULL, "http://[::1]/");
+    assert_href("http://\t[\n::\r1]/", NULL, "http://[::1]/");
+    assert_href("http://[::1]\t:8", NULL, "http://[::1]:8/");
+    assert_no_host("a[::1]", CAROM_URL_HOST_CODE_POINT);
+    assert_no_host("::1", CAROM_URL_HOST_MISSING);
+    assert_failure("x://a[::1]", NULL, CAROM_URL_HOST_CODE_POINT);
+}
+
+/* ---- domains ---- */
+
+/* §3.2, as it is written there; what ends or divides an authority is told by other tests. */
+static bool is_forbidden_in_domain(unsigned c)
+{
+    return c <= 0x20 || c == 0x7F || (c < 0x80 && strchr("#/:<>?@[\\]^|%", (int)c) != NULL);
+}
+
+static void forbidden_domain_code_points_are_failures_and_others_stay(void **state)
+{
+    (void)state;
+    for (unsigned c = 0; c < 256; c++) {
+        char input[TEXT], expected[TEXT];
+        struct carom_view view = around("http://a", (unsigned char)c, "b/", input);
+        if (c == '\t' || c == '\n' || c == '\r')
+            assert_view_href(view, NULL, CAROM_LITERAL("http://ab/"));
+        else if (c == ':')
+            assert_view_failure(view, NULL, CAROM_URL_PORT);
+        else if (c == '@')
+            assert_view_href(view, NULL, CAROM_LITERAL("http://a@b/"));
+        else if (c == '/' || c == '\\')
+            assert_view_href(view, NULL, CAROM_LITERAL("http://a/b/"));
+        else if (c == '?' || c == '#')
+            assert_view_href(view, NULL, around("http://a/", (unsigned char)c, "b/", expected));
+        else if (c >= 0x80)
+            assert_view_failure(view, NULL, CAROM_URL_HOST_NOT_UTF8);
+        else if (is_forbidden_in_domain(c))
+            assert_view_failure(view, NULL, CAROM_URL_HOST_CODE_POINT);
+        else
+            assert_view_href(view, NULL,
+                             around("http://a", (unsigned char)tolower((int)c), "b/", expected));
+    }
+}
+
+static void a_domain_is_percent_decoded_before_it_is_looked_at(void **state)
+{
+    (void)state;
+    for (unsigned c = 0; c < 256; c++) {
+        char input[TEXT], expected[TEXT];
+        for (int upper = 0; upper < 2; upper++) {
+            (void)snprintf(input, sizeof input, upper ? "ws://a%%%02Xb" : "ws://a%%%02xb", c);
+            if (c >= 0x80)
+                assert_failure(input, NULL, CAROM_URL_HOST_NOT_UTF8);
+            else if (is_forbidden_in_domain(c))
+                assert_failure(input, NULL, CAROM_URL_HOST_CODE_POINT);
+            else
+                assert_view_href(text_view(input), NULL,
+                                 around("ws://a", (unsigned char)tolower((int)c), "b/", expected));
+        }
+    }
+}
+
+static void domains_are_put_into_lower_case_and_not_looked_into(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *host, *expected;
+    } cases[] = {
+        {"EXAMPLE.Com", "example.com"},
+        {"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz"},
+        {"%45%58", "ex"},
+        {"ex%61mple%2Ecom", "example.com"},
+        {"%2e", "."},
+        {"a%2", NULL},
+        {"a%", NULL},
+        {"%", NULL},
+        {"%4", NULL},
+        {"%zz", NULL},
+        {"%4g", NULL},
+        {"%g4", NULL},
+        {"%2541", NULL},
+        {"%25", NULL},
+        {"%00", NULL},
+        {"%%34%31", NULL},
+        {"%\t4\n1", "a"},
+        {"a.", "a."},
+        {"a..b", "a..b"},
+        {".a", ".a"},
+        {"-", "-"},
+        {"-a-.-b-", "-a-.-b-"},
+        {"a_b", "a_b"},
+        {"a--b", "a--b"},
+        {"ab--c", "ab--c"},
+        {"xn--", "xn--"},
+        {"XN--A", "xn--a"},
+        {"xn--0", "xn--0"},
+        {"xn--a-.%78n--%2d", "xn--a-.xn---"},
+        {"!\"$&'()*+,;=`{}~", "!\"$&'()*+,;=`{}~"},
+    };
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (cases[i].expected == NULL)
+            assert_no_host(cases[i].host, CAROM_URL_HOST_CODE_POINT);
+        else
+            assert_host(cases[i].host, cases[i].expected, CAROM_HOST_DOMAIN);
+    }
+}
+
+static void a_long_domain_is_no_failure(void **state)
+{
+    (void)state;
+    char input[700] = "http://", expected[700] = "http://";
+    for (size_t i = 0; i < 600; i++) {
+        input[7 + i] = i % 3 == 0 ? 'A' : 'b';
+        expected[7 + i] = i % 3 == 0 ? 'a' : 'b';
+    }
+    memcpy(input + 607, "/", 2);
+    memcpy(expected + 607, "/", 2);
+    assert_href(input, NULL, expected);
+}
+
+/* ---- opaque hosts ---- */
+
+static void forbidden_host_code_points_are_failures_in_an_opaque_host(void **state)
+{
+    (void)state;
+    for (unsigned c = 0; c < 256; c++) {
+        char input[TEXT], expected[TEXT];
+        struct carom_view view = around("x://A", (unsigned char)c, "1", input);
+        if (c == '\t' || c == '\n' || c == '\r') {
+            assert_view_href(view, NULL, CAROM_LITERAL("x://A1"));
+        } else if (c == ':' || c == '@' || c == '/' || c == '?' || c == '#') {
+            assert_view_href(view, NULL, around("x://A", (unsigned char)c, "1", expected));
+        } else if (c == 0 || (c < 0x80 && strchr(" <>[\\]^|", (int)c) != NULL)) {
+            assert_view_failure(view, NULL, CAROM_URL_HOST_CODE_POINT);
+        } else if (c >= 0x80) {
+            assert_view_href(view, NULL, CAROM_LITERAL("x://A%EF%BF%BD1"));
+        } else if (c < 0x20 || c == 0x7F) {
+            (void)snprintf(expected, sizeof expected, "x://A%%%02X1", c);
+            assert_view_href(view, NULL, text_view(expected));
+        } else {
+            assert_view_href(view, NULL, view);
+        }
+    }
+}
+
+static void opaque_hosts_keep_their_case_and_their_escapes(void **state)
+{
+    (void)state;
+    assert_parts("x://EXAMPLE.Com", NULL, "x opaque-host=EXAMPLE.Com path=");
+    assert_parts("x://%41%00%2f%zz%", NULL, "x opaque-host=%41%00%2f%zz% path=");
+    assert_parts("x://fa\xC3\x9F/", NULL, "x opaque-host=fa%C3%9F path=/");
+    assert_parts("x://a\"'`{}~!", NULL, "x opaque-host=a\"'`{}~! path=");
+    assert_parts("x://localhost/", NULL, "x opaque-host=localhost path=/");
+    assert_failure("x://a\\b", NULL, CAROM_URL_HOST_CODE_POINT);
+    assert_failure("x://\\b", NULL, CAROM_URL_HOST_CODE_POINT);
+    assert_failure("x:// /", NULL, CAROM_URL_HOST_CODE_POINT);
+    assert_failure("x://u@a b:8/", NULL, CAROM_URL_HOST_CODE_POINT);
+}
+
+static void an_empty_host_is_for_files_and_urls_that_are_not_special(void **state)
+{
+    (void)state;
+    assert_parts("x://", NULL, "x empty-host path=");
+    assert_parts("x:///", NULL, "x empty-host path=/");
+    assert_parts("x://\t/", NULL, "x empty-host path=/");
+    assert_parts("x://?", NULL, "x empty-host path= query=");
+    assert_parts("file://", NULL, "file empty-host path=/");
+    assert_failure("http://", NULL, CAROM_URL_HOST_MISSING);
+    assert_failure("http://\t/", NULL, CAROM_URL_HOST_MISSING);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(numbers_in_every_spelling_are_an_ipv4_address),
+        cmocka_unit_test(what_ends_in_a_number_and_is_no_ipv4_address_is_a_failure),
+        cmocka_unit_test(a_last_label_that_is_no_number_makes_a_domain),
+        cmocka_unit_test(every_number_of_an_address_is_written_in_decimal),
+        cmocka_unit_test(a_host_of_a_url_that_is_not_special_is_no_ipv4_address),
+        cmocka_unit_test(ipv6_addresses_are_parsed_and_compressed),
+        cmocka_unit_test(every_failure_of_the_ipv6_parser_is_one),
+        cmocka_unit_test(a_bracket_that_is_not_closed_is_a_failure),
+        cmocka_unit_test(forbidden_domain_code_points_are_failures_and_others_stay),
+        cmocka_unit_test(a_domain_is_percent_decoded_before_it_is_looked_at),
+        cmocka_unit_test(domains_are_put_into_lower_case_and_not_looked_into),
+        cmocka_unit_test(a_long_domain_is_no_failure),
+        cmocka_unit_test(forbidden_host_code_points_are_failures_in_an_opaque_host),
+        cmocka_unit_test(opaque_hosts_keep_their_case_and_their_escapes),
+        cmocka_unit_test(an_empty_host_is_for_files_and_urls_that_are_not_special),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
