@@ -11,10 +11,13 @@ enum {
     IPV6_TEXT_MAX = sizeof("[ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff]") - 1
 };
 
-/* The text of a host as its parser sees it: without tabs and newlines, and percent-decoded. */
+/*
+ * The text of a host as its parser sees it: without tabs and newlines, and percent-decoded. Where there
+ * is neither, it is read as it stands.
+ */
 struct host_text {
     struct url_text text;
-    bool decode;
+    bool is_raw;
 };
 
 /* The next byte, 0 to 255; -1 at the end. */

@@ -54,12 +54,14 @@ static void put_escaped(struct carom_buf *out, const char *bytes, size_t len)
 void carom_url_encode(struct carom_buf *out, struct url_text text, unsigned set)
 {
     for (;;) {
-        const char *run = text.at;
-        text.at = carom_url_find(text.at, text.end, set);
-        if (text.at != run)
-            put_bytes(out, run, (size_t)(text.at - run));
         if (text.at == text.end)
             return;
+        if (!url_char_is(*text.at, set)) { /* escapes come in runs */
+            const char *run = text.at;
+            text.at = carom_url_find(text.at, text.end, set);
+            put_bytes(out, run, (size_t)(text.at - run));
+            continue;
+        }
         bool is_whole = true;
         size_t len = 1;
         if ((unsigned char)*text.at >= 0x80)

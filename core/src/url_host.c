@@ -171,8 +171,11 @@ static bool put_domain(struct url_host_parser *parser, struct url_text text)
 {
     struct host_text host = {text, true};
     const char *stop = carom_url_find(text.at, text.end, URL_DOMAIN_STOP | URL_UPPER);
-    if (carom_url_find(stop, text.end, URL_DOMAIN_STOP) == text.end &&
-        !carom_url_may_be_ipv4(text)) {
+    bool is_plain = carom_url_find(stop, text.end, URL_DOMAIN_STOP) == text.end;
+    host.is_raw = !is_plain;
+    if (is_plain && carom_url_may_be_ipv4(text))
+        return put_ascii_domain(parser, host);
+    if (is_plain) {
         if (stop != text.end)
             return put_lowered(parser, text);
         url_put(parser->writer, text.at, (size_t)(text.end - text.at));

@@ -5,8 +5,10 @@
 
 int carom_host_next(struct host_text *host)
 {
+    if (!host->is_raw)
+        return host->text.at != host->text.end ? (unsigned char)*host->text.at++ : -1;
     int c = url_next(&host->text);
-    if (c != '%' || !host->decode)
+    if (c != '%')
         return c;
     struct url_text ahead = host->text;
     int high = url_next(&ahead);
