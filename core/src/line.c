@@ -4,6 +4,7 @@
 #include "chars.h"
 #include "normal.h"
 #include "pattern.h"
+#include "reason.h"
 #include "target.h"
 
 #include "carom/status.h"
@@ -287,49 +288,11 @@ static bool read_allowed_hosts(struct reader *reader, struct carom_view value)
     return true;
 }
 
-/* The byte of a reason at *at, percent-decoded; advances *at. */
-static char reason_byte(struct carom_view reason, size_t *at)
-{
-    const char *p = reason.ptr + *at;
-    if (!char_is_escape(p, reason.len - *at)) {
-        *at += 1;
-        return *p;
-    }
-    *at += 3;
-    return (char)(char_hex_value(p[1]) << 4 | char_hex_value(p[2]));
-}
-
-/* Whether the next character of a reason, decoded, is one that a note can hold; advances *at. */
-static bool read_reason_character(struct carom_view reason, size_t *at)
-{
-    char bytes[4] = {reason_byte(reason, at)};
-    unsigned char lead = (unsigned char)bytes[0];
-    size_t wanted = lead < 0xC0 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    size_t len = 1;
-    while (len < wanted && *at < reason.len)
-        bytes[len++] = reason_byte(reason, at);
-    return !char_is_control(bytes[0]) && carom_is_utf8(carom_view_of(bytes, len));
-}
-
 static bool read_reason(struct reader *reader, struct carom_view value)
 {
-    struct carom_view text = value;
-    if (text.len > 0 && text.ptr[0] == '"') {
-        if (text.len < 2 || memchr(text.ptr + 1, '"', text.len - 1) != text.ptr + text.len - 1)
-            return fail(reader, value,
-                        CAROM_LITERAL("expected one closing `\"` at the end of the value; write "
-                                      "%22 for a quote inside it"));
-        text = carom_view_of(text.ptr + 1, text.len - 2);
-    }
-    if (text.len == 0)
-        return fail(reader, value,
-                    CAROM_LITERAL("expected a text, as in Reason=\"under embargo\""));
-    for (size_t at = 0; at < text.len;) {
-        if (!read_reason_character(text, &at))
-            return fail(reader, value,
-                        CAROM_LITERAL("a reason, percent-decoded, is UTF-8 without control bytes"));
-    }
-    reader->rule->reason = text;
+    struct carom_view message;
+    if (!carom_reason_read(value, &reader->rule->reason, &message))
+        return fail(reader, value, message);
     return true;
 }
 

@@ -6,6 +6,7 @@
 #include "image.h"
 #include "line.h"
 #include "normal.h"
+#include "reason.h"
 #include "target.h"
 #include "writer.h"
 
@@ -124,14 +125,8 @@ static void add_reason(struct compiler *compiler, struct carom_view text, unsign
     struct carom_buf room = open_room(compiler, text.len);
     if (compiler->failure != CAROM_OK)
         return;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (char_is_escape(text.ptr + i, text.len - i)) {
-            c = (char)(char_hex_value(text.ptr[i + 1]) << 4 | char_hex_value(text.ptr[i + 2]));
-            i += 2;
-        }
-        put_char(&room, c);
-    }
+    for (size_t at = 0; at < text.len;)
+        put_char(&room, carom_reason_byte(text, &at));
     close_room(compiler, &room, record, RULE_AT_REASON);
 }
 

@@ -371,6 +371,19 @@ class DecideTest(ToolTest):
                                   answer["rule"]], [action, status, location, rule])
                 self.assertEqual(self.respond(url, code=code).status, status)
 
+    def test_a_host_that_the_rule_does_not_name_is_refused_by_it(self):
+        self.write("open", "# hosts\n/x/* https://ok:splat 307! Allow-Host=ok.example Max-Age=60\n")
+        for path, status, location, code in (("/x/.evil", 400, None, 1), ("/x/@evil", 400, None, 1),
+                                             ("/x/", 307, "https://ok", 0),
+                                             ("/x/.example", 307, "https://ok.example", 0)):
+            with self.subTest(path):
+                answer = self.carom("decide", "--rules", "open", "--json", path)
+                self.assertEqual(answer.code, code)
+                fields = dict(answer.json()["headers"])
+                self.assertEqual([answer.json()[key] for key in ("status", "location", "rule")],
+                                 [status, location, 2])
+                self.assertEqual("Cache-Control" in fields, status == 307)
+
     def test_json_answers_an_error_with_an_object_too(self):
         for rules, wrong in (("bad", "the rules have errors"), (None, "no such file")):
             with self.subTest(wrong):
