@@ -314,6 +314,8 @@ static void the_base_s_drive_letter_is_kept(void **state)
         {"?q", "file:///C:", "file:///C:?q"},
         {"#f", "file:///C:", "file:///C:#f"},
         {"/g", "file://h/C:/d", "file://h/C:/g"},
+        {"g", "file:///ab", "file:///g"},
+        {"..", "file:///1:", "file:///"},
         {"/g", "file:///Cx/d", "file:///g"},
         {"/g", "file:///C:x/d", "file:///g"},
         {"/g", "file:////C:/d", "file:///g"},

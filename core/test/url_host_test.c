@@ -351,6 +351,23 @@ static void every_failure_of_the_ipv6_parser_is_one(void **state)
     }
 }
 
+static void no_byte_but_those_of_an_address_stands_between_brackets(void **state)
+{
+    (void)state;
+    for (unsigned c = 0; c < 256; c++) {
+        char input[TEXT];
+        /* At the start, in the middle, at the end, and in the numbers of IPv4. */
+        static const char *const befores[] = {"x://[", "x://[1:", "x://[::1", "x://[::1.2"};
+        static const char *const behinds[] = {"::1]", ":2]", "]", ".3.4]"};
+        if (c == '\t' || c == '\n' || c == '\r' || c == ':' || c == '.' || c == '@' ||
+            isxdigit((int)c))
+            continue;
+        for (size_t i = 0; i < COUNT_OF(befores); i++)
+            assert_view_failure(around(befores[i], (unsigned char)c, behinds[i], input), NULL,
+                                CAROM_URL_HOST_IPV6);
+    }
+}
+
 static void a_bracket_that_is_not_closed_is_a_failure(void **state)
 {
     (void)state;
@@ -544,6 +561,7 @@ int main(void)
         cmocka_unit_test(a_host_of_a_url_that_is_not_special_is_no_ipv4_address),
         cmocka_unit_test(ipv6_addresses_are_parsed_and_compressed),
         cmocka_unit_test(every_failure_of_the_ipv6_parser_is_one),
+        cmocka_unit_test(no_byte_but_those_of_an_address_stands_between_brackets),
         cmocka_unit_test(a_bracket_that_is_not_closed_is_a_failure),
         cmocka_unit_test(forbidden_domain_code_points_are_failures_and_others_stay),
         cmocka_unit_test(a_domain_is_percent_decoded_before_it_is_looked_at),

@@ -157,6 +157,20 @@ static void assert_needs(struct held_url *held, const struct carom_url *base, si
     free(held->output);
 }
 
+/* Room to spare changes how dot segments are taken out, and nothing else. */
+static void assert_more_room_changes_nothing(const struct held_url *held,
+                                             const struct carom_url *base, size_t needed)
+{
+    const size_t more[] = {1, held->input_len, 4 * held->input_len + 16};
+    for (size_t i = 0; i < COUNT_OF(more); i++) {
+        struct held_url again = {.input = held->input, .input_len = held->input_len};
+        assert_int_equal(parse_into(&again, base, &never, needed + more[i]), CAROM_OK);
+        assert_int_equal(again.output_len, needed);
+        assert_true(same_parts(&held->url, &again.url));
+        free(again.output);
+    }
+}
+
 struct held_url parse_view(struct carom_view input, const struct carom_url *base)
 {
     struct held_url held = {.input = exact_copy(input), .input_len = input.len};
@@ -184,6 +198,7 @@ struct held_url parse_view(struct carom_view input, const struct carom_url *base
     else
         assert_ptr_equal(held.url.href.ptr, held.output);
     assert_sound(&held.url);
+    assert_more_room_changes_nothing(&held, base, needed);
     assert_parses_to_itself(&held.url);
     return held;
 }
