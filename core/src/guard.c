@@ -111,16 +111,18 @@ static size_t capacity_for(const struct guard *guard)
     return 6 * guard->request->href.len + 3 * GROWTH * guard->location.len + SCHEMES;
 }
 
-/* The number of a port that is all digits; -1 for none. A port above 65535 is no port of ours. */
-static int64_t port_of(struct carom_view digits)
+/* Whether a port, which may be empty or the default, is the one that the URL Standard found. */
+static bool same_port(struct carom_view digits, const struct carom_url *url)
 {
-    int64_t port = digits.len > 0 ? 0 : -1;
-    for (size_t i = 0; i < digits.len; i++) {
-        port = port * 10 + (digits.ptr[i] - '0');
-        if (port > 65535)
-            return 65536;
+    struct carom_view usual =
+        url->special == CAROM_SCHEME_HTTPS ? CAROM_LITERAL("443") : CAROM_LITERAL("80");
+    while (digits.len > 1 && *digits.ptr == '0') {
+        digits.ptr++;
+        digits.len--;
     }
-    return port;
+    if (digits.len == 0 || carom_view_equal(digits, usual))
+        return url->port.len == 0;
+    return carom_view_equal(digits, url->port);
 }
 
 /* A byte of a host as RFC 3986 §6.2.2 normalises it; *at moves behind it. */
@@ -152,40 +154,26 @@ static bool same_host(struct carom_view rfc, struct carom_view url)
 {
     if (rfc.len > 1 && *rfc.ptr == '[')
         return same_ipv6(rfc, url);
-    size_t at = 0, i = 0;
-    while (at < rfc.len && i < url.len) {
-        if (host_byte(rfc, &at) != char_lower(url.ptr[i++]))
+    size_t at = 0;
+    for (size_t i = 0; i < url.len; i++) {
+        if (at == rfc.len || host_byte(rfc, &at) != url.ptr[i])
             return false;
     }
-    return at == rfc.len && i == url.len;
-}
-
-/* The scheme of an RFC 3986 reading; anything but http and https is OTHER here. */
-static enum carom_scheme web_scheme(struct carom_view scheme)
-{
-    if (carom_equal_nocase(scheme, CAROM_LITERAL("https")))
-        return CAROM_SCHEME_HTTPS;
-    if (carom_equal_nocase(scheme, CAROM_LITERAL("http")))
-        return CAROM_SCHEME_HTTP;
-    return CAROM_SCHEME_OTHER;
+    return at == rfc.len;
 }
 
 /* Whether RFC 3986 §5.2 finds the origin that the URL Standard found. */
 static bool rfc_agrees(const struct guard *guard, const struct carom_url *url)
 {
     struct carom_uri ref;
-    const struct carom_url *request = guard->request;
     if (carom_uri_parse(guard->location, &ref, NULL) != CAROM_OK)
         return false;
     if (!ref.has_scheme && !ref.has_authority)
-        return carom_url_same_origin(url, request);
-    enum carom_scheme scheme = ref.has_scheme ? web_scheme(ref.scheme) : request->special;
-    if (scheme == CAROM_SCHEME_OTHER || scheme != url->special || ref.host.len == 0)
-        return false;
-    int64_t port = port_of(ref.port);
-    if (port == carom_scheme_default_port(scheme))
-        port = -1;
-    return port == url->port_number && same_host(ref.host, url->host);
+        return carom_url_same_origin(url, guard->request);
+    bool same_scheme =
+        carom_equal_nocase(ref.has_scheme ? ref.scheme : guard->request->scheme, url->scheme);
+    return same_scheme && ref.host.len > 0 && same_port(ref.port, url) &&
+           same_host(ref.host, url->host);
 }
 
 static int32_t effective_port(const struct carom_url *url)

@@ -110,6 +110,7 @@ static void relative_references_stay(void **state)
     stays("//ok.example/x");
     stays("//OK.example");
     stays("//%6fk.example:/");
+    stays("//ok%2Eexample");
     stays("./a:b");
 }
 
@@ -127,6 +128,25 @@ static void the_same_origin_written_in_full_stays_only_by_its_own_scheme(void **
     assert_int_equal(answer.guard.verdict, CAROM_GUARD_OTHER_ORIGIN);
     read_on("http://[::1]/", text_view("http://[0:0::0001]:80/x"), NULL, &answer);
     assert_int_equal(answer.guard.verdict, CAROM_GUARD_SAME_ORIGIN);
+}
+
+/* The default of one scheme is a port of its own in the other. */
+static void a_port_that_only_one_scheme_has_by_default_is_read_by_the_request(void **state)
+{
+    (void)state;
+    struct answer answer;
+    read_on("https://ok.example/", text_view("//ok.example:443/x"), NULL, &answer);
+    assert_int_equal(answer.guard.verdict, CAROM_GUARD_SAME_ORIGIN);
+    read_on("http://ok.example/", text_view("//ok.example:443/x"), NULL, &answer);
+    assert_int_equal(answer.guard.verdict, CAROM_GUARD_OTHER_ORIGIN);
+    read_on("https://ok.example/", text_view("//ok.example:80/x"), NULL, &answer);
+    assert_int_equal(answer.guard.verdict, CAROM_GUARD_OTHER_ORIGIN);
+    read_on("http://ok.example/", text_view("//ok.example:0080/x"), NULL, &answer);
+    assert_int_equal(answer.guard.verdict, CAROM_GUARD_SAME_ORIGIN);
+    leaves("//ok.example:0/", "//ok.example:0");
+    leaves("//ok.example:8443/", "//ok.example:8443");
+    leaves("//ok.exampl/", "//ok.exampl");
+    leaves("//ok.example.e/", "//ok.example.e");
 }
 
 static void two_slashes_lead_to_a_host(void **state)
@@ -226,6 +246,9 @@ static void a_scheme_without_slashes_depends_on_the_page(void **state)
     is_ambiguous("http:e", NULL);
     is_ambiguous("https:/e", NULL);
     is_ambiguous("http:\\\\e", "http://e");
+    is_ambiguous("http:", NULL);
+    is_ambiguous("https:", NULL);
+    is_ambiguous("https:?x", NULL);
 }
 
 static void dots_of_other_scripts_are_dots_to_browsers_only(void **state)
@@ -274,6 +297,8 @@ static void numbers_are_addresses_to_browsers_only(void **state)
     is_ambiguous("//0x7f.1/", "//127.0.0.1");
     is_ambiguous("//0177.0.0.1", "//127.0.0.1");
     is_ambiguous("//1.2.3", "//1.2.0.3");
+    is_ambiguous("//0", "//0.0.0.0");
+    is_ambiguous("//1.2.3.4.", "//1.2.3.4");
     leaves("//127.0.0.1", "//127.0.0.1");
     leaves("//[::1]/", "//[::1]");
     struct answer answer;
@@ -357,11 +382,11 @@ static void a_small_buffer_changes_no_answer(void **state)
                                             "//2130706433"};
     struct carom_url url;
     struct carom_buf none = {NULL, 0, 0};
-    struct carom_view request = text_view("https://ok.example/dir/");
+    struct carom_view request = text_view("https://ok.example:80/dir/"); /* written for http */
     assert_int_equal(carom_url_parse(request, NULL, NULL, &none, &url), CAROM_OK);
     for (size_t i = 0; i < sizeof locations / sizeof locations[0]; i++) {
         struct answer answer;
-        read_on("https://ok.example/dir/", text_view(locations[i]), &toy, &answer);
+        read_on("https://ok.example:80/dir/", text_view(locations[i]), &toy, &answer);
         bool had_space = false;
         for (size_t cap = 0; cap < 300 || !had_space; cap++) {
             char *bytes = malloc(cap > 0 ? cap : 1);
@@ -431,6 +456,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(relative_references_stay),
         cmocka_unit_test(the_same_origin_written_in_full_stays_only_by_its_own_scheme),
+        cmocka_unit_test(a_port_that_only_one_scheme_has_by_default_is_read_by_the_request),
         cmocka_unit_test(two_slashes_lead_to_a_host),
         cmocka_unit_test(three_slashes_are_a_host_to_browsers_only),
         cmocka_unit_test(a_backslash_is_a_slash_to_browsers_only),
