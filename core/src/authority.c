@@ -73,7 +73,7 @@ static struct carom_view view_before(struct carom_view view, size_t end)
 
 static struct carom_view view_after(struct carom_view view, size_t start)
 {
-    return carom_view_of(view.ptr == NULL ? NULL : view.ptr + start, view.len - start);
+    return carom_view_of(view.ptr + start, view.len - start);
 }
 
 /* Where `c` first stands; view.len when it does not. */

@@ -296,6 +296,17 @@ static void a_host_has_253_bytes_at_most(void **state)
         host[len - 13] = 'a';
         decide(&answer, &rules, "/x/", carom_view_of(host, len));
         assert_int_equal(answer.decision.status, len <= 253 ? 301 : 400);
+        char line[400], expected[400];
+        (void)snprintf(line, sizeof line, "/x/* https://%.*s:splat", (int)len, host);
+        struct counting_allocator counts = {0, 0, 0, 0};
+        struct problems problems;
+        struct carom_rules open;
+        enum carom_result result = compile_text(text_view(line), &counts, &problems, &open);
+        assert_int_equal(result, len <= 253 ? CAROM_OK : CAROM_ERR_SYNTAX);
+        (void)snprintf(expected, sizeof expected, "1:%zu ", sizeof "/x/* https://" + len);
+        assert_memory_equal(problems.text, expected, strlen(expected));
+        if (result == CAROM_OK)
+            free_rules(&open);
     }
     free_rules(&rules);
 }
@@ -372,7 +383,8 @@ static void the_example_of_a_report_is_refused(void **state)
         "/x/* https://ok:splat",           "/* https://ok:splat/p",
         "/:a/b/:c https://:c-d:a",         "/a/ k=:k http://o:k:8080",
         "/%61/\xC3\xA9/* http://h::splat", "/a k=:k l=:%61 http://h:0:k",
-        "/:h https://ok:h:h/:h",           "/:h/* https://ok:splat:h/:h",
+        "/a k=:k l=:l http://o:l:k",       "/:h https://ok:h:h/:h",
+        "/:h/* https://ok:splat:h/:h",
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char example[256] = "";
