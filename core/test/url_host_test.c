@@ -241,6 +241,8 @@ static void ipv6_addresses_are_parsed_and_compressed(void **state)
         {"::2:3:4:5:6:1.2.3.4", "0:2:3:4:5:6:102:304"},
         {"1:2:3:4:5::1.2.3.4", "1:2:3:4:5:0:102:304"},
         {"::100.20.3.0", "::6414:300"},
+        {"FFFF:FFFF:FFFF:FFFF:FFFF:FFFF:255.255.255.255",
+         "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         char host[TEXT], expected[TEXT];
@@ -254,6 +256,19 @@ static void ipv6_addresses_are_parsed_and_compressed(void **state)
         (void)snprintf(host, sizeof host, "file://[%s]", cases[i].address);
         (void)snprintf(expected, sizeof expected, "file ipv6=[%s] path=/", cases[i].expected);
         assert_parts(host, NULL, expected);
+    }
+}
+
+static void every_piece_is_written_without_leading_zeros(void **state)
+{
+    (void)state;
+    for (unsigned piece = 1; piece <= 0xFFFF; piece += piece < 0x1200 ? 1 : 251) {
+        char host[64], expected[64];
+        (void)snprintf(host, sizeof host, "[%04X::%x:0:%u.%u.%u.%u]", piece, piece, piece >> 8,
+                       piece & 255, piece & 255, piece >> 8);
+        (void)snprintf(expected, sizeof expected, "[%x::%x:0:%x:%x]", piece, piece, piece,
+                       (piece & 255) << 8 | piece >> 8);
+        assert_host(host, expected, CAROM_HOST_IPV6);
     }
 }
 
@@ -560,6 +575,7 @@ int main(void)
         cmocka_unit_test(every_number_of_an_address_is_written_in_decimal),
         cmocka_unit_test(a_host_of_a_url_that_is_not_special_is_no_ipv4_address),
         cmocka_unit_test(ipv6_addresses_are_parsed_and_compressed),
+        cmocka_unit_test(every_piece_is_written_without_leading_zeros),
         cmocka_unit_test(every_failure_of_the_ipv6_parser_is_one),
         cmocka_unit_test(no_byte_but_those_of_an_address_stands_between_brackets),
         cmocka_unit_test(a_bracket_that_is_not_closed_is_a_failure),

@@ -132,6 +132,33 @@ static void a_dot_may_be_percent_encoded(void **state)
     assert_paths(cases, COUNT_OF(cases), befores, COUNT_OF(befores));
 }
 
+static void any_other_byte_beside_the_dots_makes_a_segment(void **state)
+{
+    (void)state;
+    for (unsigned c = 0; c < 256; c++) {
+        static const char *const befores[] = {"http://h/a/", "http://h/a/.", "http://h/a/..",
+                                              "http://h/a/%2e"};
+        char input[TEXT], output[TEXT];
+        if (strchr("\t\n\r./\\?#", (int)c) != NULL && c != 0)
+            continue;
+        for (size_t i = 0; i < COUNT_OF(befores); i++) {
+            struct carom_view view = around(befores[i], (unsigned char)c, "./b", input);
+            for (size_t cap = 40; cap <= sizeof output; cap += sizeof output - 40) {
+                struct carom_buf buf = {output, cap, 0};
+                struct carom_url url;
+                assert_int_equal(carom_url_parse(view, NULL, NULL, &buf, &url), CAROM_OK);
+                assert_true(url.path.len > 5 && memcmp(url.path.ptr, "/a/", 3) == 0);
+                assert_memory_equal(url.path.ptr + url.path.len - 3, "./b", 3);
+            }
+        }
+        /* Dots behind it, and a dot segment elsewhere. */
+        struct carom_view view = around("http://h/../a/..", (unsigned char)c, "/b", input);
+        struct held_url held = parse_view(view, NULL);
+        assert_true(held.url.path.len > 7 && memcmp(held.url.path.ptr, "/a/..", 5) == 0);
+        release_url(&held);
+    }
+}
+
 static void a_backslash_is_a_slash_in_a_special_url(void **state)
 {
     (void)state;
@@ -375,6 +402,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dot_segments_are_taken_out),
         cmocka_unit_test(a_dot_may_be_percent_encoded),
+        cmocka_unit_test(any_other_byte_beside_the_dots_makes_a_segment),
         cmocka_unit_test(a_backslash_is_a_slash_in_a_special_url),
         cmocka_unit_test(a_backslash_is_a_character_in_other_urls),
         cmocka_unit_test(a_path_without_a_host_never_looks_like_one),
