@@ -4,8 +4,8 @@
  *
  * Oracles: the independent model finds the same bad lines and reads the same rules; compiling twice
  * gives the same image; what compiles prints back to a text of the same rules, which prints back to
- * itself; diagnostics stand inside the text and in file order, and a warning's example is refused by
- * its rule; a failing allocator costs nothing but the result.
+ * itself; diagnostics stand inside the text and in file order, and a warning's example is refused
+ * by its rule; a failing allocator costs nothing but the result.
  */
 #include "bridge.h"
 #include "model/decide.h"

@@ -108,8 +108,8 @@ static bool is_plain_number(struct carom_view text, unsigned long most)
 }
 
 /*
- * Whether browsers take a host with this last label for an IPv4 address (URL Standard §3.5, "ends in
- * a number checker").
+ * Whether browsers take a host with this last label for an IPv4 address (URL Standard §3.5, "ends
+ * in a number checker").
  */
 static bool is_number_label(struct carom_view label)
 {

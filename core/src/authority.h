@@ -1,6 +1,6 @@
 /*
- * Authorities in the narrow form that a capture may have a part in: a name or an IPv4 address, and a
- * port. And lists of hosts, as Allow-Host has them.
+ * Authorities in the narrow form that a capture may have a part in: a name or an IPv4 address, and
+ * a port. And lists of hosts, as Allow-Host has them.
  */
 #ifndef CAROM_SRC_AUTHORITY_H
 #define CAROM_SRC_AUTHORITY_H
@@ -8,7 +8,7 @@
 #include "carom/view.h"
 
 enum {
-    /* A domain name in text has 253 bytes at most (RFC 1035 §2.3.4, without length bytes and root). */
+    /* A domain name as text: RFC 1035 §2.3.4 counts two length bytes more. */
     HOST_LEN_MAX = 253,
     AUTHORITY_LEN_MAX = HOST_LEN_MAX + sizeof ":65535" - 1
 };
@@ -34,8 +34,8 @@ bool carom_authority_has_byte(char c);
 
 /*
  * Reads host [":" port] when it has one meaning for every client: the host is of ASCII letters,
- * digits and `-` in labels that are not empty, or an IPv4 address of four decimal numbers; the port is
- * a number without leading zeros, or empty.
+ * digits and `-` in labels that are not empty, or an IPv4 address of four decimal numbers; the port
+ * is a number without leading zeros, or empty.
  *
  * Returns: false when it is anything else; *out is zeroed then.
  */

@@ -1,5 +1,6 @@
 /*
- * Open targets at run time: whether what a request makes of their authorities is what the rule means.
+ * Open targets at run time: whether what a request makes of their authorities is what the rule
+ * means.
  */
 #ifndef CAROM_SRC_OPEN_TARGET_H
 #define CAROM_SRC_OPEN_TARGET_H
@@ -7,8 +8,8 @@
 #include "carom/rules.h"
 
 /*
- * Whether each open target of a rule, with what was captured, has an authority that the rule allows.
- * It is told from the parts, before anything is written: no buffer of the caller has a say in it.
+ * Whether each open target of a rule, with what was captured, has an authority that the rule
+ * allows. It is told from the parts, before anything is written: no buffer has a say in it.
  *
  * Returns: CAROM_OK with *allowed; CAROM_ERR_IMAGE.
  * In:      rule is the record of the rule that matched.

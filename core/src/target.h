@@ -8,9 +8,9 @@
 #include "line.h"
 
 /*
- * Whether a target that begins with `/`, `http://` or `https://` is one that a rule may have, as far
- * as it can be told by itself: its authority is well-formed around its captures, and a relative one
- * names no other authority.
+ * Whether a target that begins with `/`, `http://` or `https://` is one that a rule may have, as
+ * far as it can be told by itself: its authority is well-formed around its captures, and a relative
+ * one names no other authority.
  *
  * Returns: false: *token and *message say what is wrong.
  */

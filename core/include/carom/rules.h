@@ -22,11 +22,12 @@
  *   the last of several equal keys there counts; a value `:name` captures.
  * - `to` begins with `/`, `http://` or `https://`. In it `:name` and `:splat` stand for what was
  *   captured, substituted once; a name that was not captured stays as it is. Userinfo is an error.
- * - A target with a capture in its authority is open, any other is fixed. The fixed authority of an
- *   open target is what is left without its captures. What a request makes of an open authority must
- *   be that fixed one, or one that Allow-Host names; else carom_decide refuses. Around its captures
- *   an open authority has only ASCII letters, digits, `-`, `.` and `:`. Without Allow-Host an open
- *   target is reported as a warning, and as an error when its fixed authority is not well-formed.
+ * - A target with a capture in its authority is open, any other is fixed. The fixed authority of
+ *   an open target is what is left without its captures. What a request makes of an open authority
+ *   must be that fixed one, or one that Allow-Host names; else carom_decide refuses. Around its
+ *   captures an open authority has only ASCII letters, digits, `-`, `.` and `:`. Without Allow-Host
+ *   an open target is reported as a warning, and as an error when its fixed authority is none: it
+ *   is read as a HOST, but its port may be empty.
  * - A redirect to the very request that it answers is passed over, and the next match decides: see
  *   carom_decide.
  * - Not part of the dialect yet, and an error: a scheme or host in `from`, a `*` before the last
@@ -40,8 +41,9 @@
  * - A HOST of Allow-Host is `host`, which has the scheme's default port, or `host:port`, or
  *   `*.suffix`: one label or more before a suffix of two labels or more, which is no IPv4 address,
  *   and the default port. A host is of ASCII letters, digits and `-` in labels that are not empty
- *   (an international name in its xn-- form), 253 bytes at most, and when its last label is a number
- *   an IPv4 address of four decimal numbers. Hosts are compared without case.
+ *   (an international name in its xn-- form), 253 bytes at most, and when its last label is a
+ *   number an IPv4 address of four decimal numbers. Ports have no leading zeros. Hosts are compared
+ *   without case.
  *
  * Paths are compared as RFC 3986 section 6.2.2 normalises them: `%41` is `A`, `%c3` is `%C3`, and
  * a byte that a URI may not hold (a raw `é`, a space) is its percent-encoded form. A
