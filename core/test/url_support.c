@@ -327,6 +327,27 @@ void assert_failures(const struct url_failure *cases, size_t count)
         assert_failure(cases[i].input, cases[i].base, cases[i].problem);
 }
 
+void assert_host(const char *host, const char *expected, enum carom_host_kind kind)
+{
+    char input[256];
+    (void)snprintf(input, sizeof input, "http://%s:81/p", host);
+    struct held_url held = parse_text(input, NULL);
+    assert_view(held.url.host, expected);
+    assert_int_equal(held.url.host_kind, kind);
+    assert_view(held.url.port, "81");
+    assert_view(held.url.path, "/p");
+    release_url(&held);
+}
+
+void assert_no_host(const char *host, enum carom_url_problem problem)
+{
+    char input[256];
+    (void)snprintf(input, sizeof input, "http://%s/", host);
+    assert_failure(input, NULL, problem);
+    (void)snprintf(input, sizeof input, "wss://u:p@%s:81?q", host);
+    assert_failure(input, NULL, problem);
+}
+
 struct carom_view around(const char *before, unsigned char byte, const char *after, char *out)
 {
     size_t len = strlen(before);

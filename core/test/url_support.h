@@ -62,6 +62,10 @@ void assert_view_failure(struct carom_view input, const struct carom_url *base,
 void assert_failure(const char *input, const char *base, enum carom_url_problem problem);
 void assert_failures(const struct url_failure *cases, size_t count);
 
+/* What a host of a special URL becomes; and why it is refused. */
+void assert_host(const char *host, const char *expected, enum carom_host_kind kind);
+void assert_no_host(const char *host, enum carom_url_problem problem);
+
 /* Every view of a URL is empty. */
 void assert_no_parts(const struct carom_url *url);
 
