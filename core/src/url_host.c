@@ -125,7 +125,7 @@ static bool need(struct url_host_parser *parser, size_t len)
     struct carom_buf *buf = parser->writer->buf;
     buf->len = len <= SIZE_MAX - buf->len ? buf->len + len : SIZE_MAX;
     if (buf->len <= buf->cap) /* a plug-in that says no space where there is some */
-        buf->len = buf->cap < SIZE_MAX ? buf->cap + 1 : SIZE_MAX;
+        buf->len = buf->cap + 1;
     parser->kind = CAROM_HOST_DOMAIN;
     return true;
 }
@@ -183,8 +183,6 @@ static bool put_domain(struct url_host_parser *parser, struct url_text text)
         return true;
     }
     struct domain_bytes bytes = look_at(host);
-    if (bytes.count == 0)
-        return fail(parser, CAROM_URL_HOST_MISSING);
     /* Raw bytes are decoded first, tabs still among them, and escapes then: neither completes a
      * sequence that the other began. */
     struct carom_view raw = carom_view_of(text.at, (size_t)(text.end - text.at));
@@ -200,11 +198,11 @@ static bool put_domain(struct url_host_parser *parser, struct url_text text)
 bool carom_url_may_be_ipv4(struct url_text text)
 {
     const char *p = text.end;
-    if (p != text.at && p[-1] == '.')
+    if (p[-1] == '.')
         p--;
     while (p != text.at && p[-1] != '.')
         p--;
-    return p != text.end && url_char_is(*p, URL_DIGIT);
+    return url_char_is(*p, URL_DIGIT);
 }
 
 bool carom_url_put_host(struct url_host_parser *parser, struct url_text text, bool is_special)

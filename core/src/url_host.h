@@ -26,7 +26,7 @@ bool carom_url_put_host(struct url_host_parser *parser, struct url_text text, bo
 
 /*
  * Whether a domain without escapes may end in a number: the first byte of its last label that is not
- * empty decides.
+ * empty decides. In: not empty.
  */
 bool carom_url_may_be_ipv4(struct url_text text);
 

@@ -50,7 +50,7 @@ static void label_add(struct label *label, char c)
 
 static bool label_is_number(const struct label *label)
 {
-    return label->len > 0 && (label->is_digits || (label->is_hex && label->len >= 2));
+    return label->len > 0 && (label->is_digits || label->is_hex);
 }
 
 bool carom_host_ends_in_number(struct host_text host)
@@ -107,14 +107,13 @@ static bool read_number(struct host_text *host, uint64_t *value, int *stop)
 bool carom_ipv4_parse(struct host_text host, uint32_t *out)
 {
     uint64_t address = 0;
-    for (unsigned count = 1; count <= 4; count++) {
+    for (unsigned left = 3;; left--) { /* numbers behind this one, at most */
         uint64_t number;
         int stop;
         if (!read_number(&host, &number, &stop))
             return false;
         struct host_text ahead = host;
         bool is_last = stop < 0 || carom_host_next(&ahead) < 0; /* one dot may end it */
-        unsigned left = 4 - count;
         if (is_last) {
             if (number >= UINT64_C(1) << 8 * (left + 1))
                 return false;
@@ -125,7 +124,6 @@ bool carom_ipv4_parse(struct host_text host, uint32_t *out)
             return false;
         address += number << 8 * left;
     }
-    return false;
 }
 
 size_t carom_ipv4_write(uint32_t address, char *out)

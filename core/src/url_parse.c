@@ -131,7 +131,7 @@ static bool start_path(struct url_parser *parser)
     int c = url_peek(&parser->text);
     if (url_is_slash(c, url_is_special(parser)))
         parser->text.at++;
-    else if (!url_is_special(parser) && (c < 0 || c == '?' || c == '#')) {
+    else if (!url_is_special(parser)) {
         parser->path = url_begin(parser);
         return put_rest(parser);
     }
@@ -219,7 +219,7 @@ static bool parse_file_host(struct url_parser *parser)
     while (host.end != parser->text.end && *host.end != '/' && *host.end != '\\' &&
            *host.end != '?' && *host.end != '#')
         host.end++;
-    if (carom_url_is_drive(host)) {
+    if (carom_url_starts_with_drive(host)) {
         put_empty_host(parser);
         return put_path_and_rest(parser, (struct carom_view){NULL, 0});
     }

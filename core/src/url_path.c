@@ -53,13 +53,6 @@ bool carom_url_starts_with_drive(struct url_text text)
            (after < 0 || after == '/' || after == '\\' || after == '?' || after == '#');
 }
 
-bool carom_url_is_drive(struct url_text text)
-{
-    struct url_text after = text;
-    return carom_url_starts_with_drive(text) && url_next(&after) >= 0 && url_next(&after) >= 0 &&
-           url_peek(&after) < 0;
-}
-
 struct carom_view carom_url_drive(struct carom_view path)
 {
     bool is_drive = path.len >= 3 && url_char_is(path.ptr[1], URL_ALPHA) && path.ptr[2] == ':' &&
@@ -262,7 +255,7 @@ static bool find_drive(const struct url_path *path, struct url_text *text, char 
     for (;;) {
         struct url_text segment = {rest.at, segment_end(path, rest)};
         enum dots dots = dots_of(path, segment);
-        if (dots == DOTS_NONE && depth == 0 && carom_url_is_drive(segment)) {
+        if (dots == DOTS_NONE && depth == 0 && carom_url_starts_with_drive(segment)) {
             *letter = (char)url_next(&segment);
             *has_more = segment.end != rest.end;
             *text = (struct url_text){*has_more ? segment.end + 1 : rest.end, rest.end};
@@ -283,7 +276,7 @@ static bool needs_dot(const struct url_path *path, struct carom_view prefix, str
     if (path->has_host)
         return false;
     if (prefix.len > 0)
-        return (prefix.len == 1 && kept.count > 0) || (prefix.len > 1 && prefix.ptr[1] == '/');
+        return prefix.len == 1 || prefix.ptr[1] == '/';
     return kept.starts_empty && kept.count > 1;
 }
 
@@ -327,10 +320,9 @@ size_t carom_url_put_path(struct url_writer *writer, const struct url_path *path
     const size_t before_len = writer->buf->len;
     const size_t begin = url_written(writer);
     const bool is_file = path->special == CAROM_SCHEME_FILE;
-    struct url_text first = *text;
     /* Only where no `/.` and no `:` in the place of a drive letter's `|` can come in. */
-    const bool may_be_plain = path->has_host ? !is_file || !carom_url_starts_with_drive(*text)
-                                             : path->prefix.len == 0 && url_peek(&first) != '/';
+    const bool may_be_plain =
+        path->has_host ? !is_file || !carom_url_starts_with_drive(*text) : path->prefix.len == 0;
     if (may_be_plain) {
         url_put(writer, path->prefix.ptr, path->prefix.len);
         const char *plain_end = put_plain(writer, path, *text);
@@ -355,7 +347,7 @@ size_t carom_url_put_path(struct url_writer *writer, const struct url_path *path
 
 size_t carom_url_put_whole_path(struct url_writer *writer, struct carom_view path, bool has_host)
 {
-    if (!has_host && path.len > 1 && path.ptr[0] == '/' && path.ptr[1] == '/')
+    if (!has_host && path.len > 1 && path.ptr[1] == '/')
         url_put_made(writer, "/.", 2);
     size_t begin = url_written(writer);
     url_put(writer, path.ptr, path.len);

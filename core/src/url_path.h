@@ -35,7 +35,4 @@ struct carom_view carom_url_drive(struct carom_view path);
 /* Whether a text starts with a Windows drive letter (§4.3). */
 bool carom_url_starts_with_drive(struct url_text text);
 
-/* Whether a text is a Windows drive letter. */
-bool carom_url_is_drive(struct url_text text);
-
 #endif
