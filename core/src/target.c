@@ -1,5 +1,7 @@
 #include "target.h"
 
+#include "carom/guard.h"
+
 #include "authority.h"
 #include "chars.h"
 #include "pattern.h"
@@ -104,6 +106,19 @@ static bool check_open_authority(const struct line_rule *rule, struct carom_view
     return true;
 }
 
+/* Whether browsers find in an origin the host and the port that RFC 3986 finds. */
+static bool has_one_reading(struct carom_view origin)
+{
+    char bytes[4 * (sizeof "https://" + AUTHORITY_LEN_MAX)]; /* of which two readings are a half */
+    struct carom_buf buf = {bytes, sizeof bytes, 0};
+    struct carom_url request;
+    struct carom_guard guard;
+    return carom_url_parse(CAROM_LITERAL("https://request.invalid/"), NULL, NULL, &buf, &request) ==
+               CAROM_OK &&
+           carom_guard_read(&request, origin, NULL, &buf, &guard) == CAROM_OK &&
+           (guard.verdict == CAROM_GUARD_OTHER_ORIGIN || guard.verdict == CAROM_GUARD_SAME_ORIGIN);
+}
+
 static bool check_authority(const struct line_rule *rule, struct carom_view target,
                             struct carom_view *token, struct carom_view *message)
 {
@@ -115,7 +130,11 @@ static bool check_authority(const struct line_rule *rule, struct carom_view targ
         CAROM_LITERAL("expected a host after the scheme, with a port at most: ASCII letters, "
                       "digits, `-` and `.` (an international name in its xn-- form), and "
                       "no user name");
-    return carom_authority_is_fixed(authority);
+    if (!carom_authority_is_fixed(authority) || authority.len > AUTHORITY_LEN_MAX)
+        return false;
+    *message = CAROM_LITERAL("not all clients find the same host here, or any: write an IPv4 "
+                             "address as four decimal numbers, and a port after `:`");
+    return has_one_reading(carom_target_origin(target));
 }
 
 bool carom_target_check(const struct line_rule *rule, struct carom_view target,

@@ -2,6 +2,8 @@
 
 #include "model/allowed_host.h"
 #include "model/uri.h"
+#include "model/uri_reference.h"
+#include "model/url.h"
 
 #include <string.h>
 
@@ -319,6 +321,20 @@ static bool is_open_authority(struct model_view without_captures)
     return true;
 }
 
+/* Whether RFC 3986 and the URL Standard find the same host in an absolute target's origin. */
+static bool has_one_reading(struct model_arena *arena, struct model_view origin)
+{
+    struct model_url url;
+    struct model_uri uri;
+
+    if (model_url_parse(arena, origin, NULL, NULL, &url) != MODEL_URL_NO_FAILURE ||
+        !model_uri_parse(origin, &uri))
+        return false;
+    if (url.host.kind == MODEL_HOST_IPV6)
+        return true;
+    return model_same_ignoring_case(model_url_host(arena, &url), uri.host.text);
+}
+
 static bool check_target(struct model_arena *arena, const struct model_rule *rule,
                          struct model_view target)
 {
@@ -328,7 +344,8 @@ static bool check_target(struct model_arena *arena, const struct model_rule *rul
         return target.len < 2 || (target.ptr[1] != '/' && target.ptr[1] != '\\');
     if (model_is_open(rule, target))
         return is_open_authority(model_fill(arena, rule, authority, NULL));
-    return is_authority(authority);
+    return is_authority(authority) && authority.len <= 253 + 6 &&
+           has_one_reading(arena, model_part(target, 0, model_origin_len(target)));
 }
 
 struct model_view model_normal_target(struct model_arena *arena, struct model_view target)
