@@ -50,16 +50,19 @@ void model_arena_free(struct model_arena *arena)
     }
 }
 
+/* One block that would have held everything replaces several. */
 void model_arena_reset(struct model_arena *arena)
 {
-    struct model_block *kept = arena->first;
-    struct model_arena others = {kept ? kept->next : NULL};
+    size_t bytes = 0;
 
-    model_arena_free(&others);
-    if (kept) {
-        memset(kept->memory, 0, kept->used);
-        kept->used = 0;
-        kept->next = NULL;
+    for (const struct model_block *block = arena->first; block; block = block->next)
+        bytes += block->bytes;
+    if (arena->first && arena->first->next) {
+        model_arena_free(arena);
+        arena->first = new_block(bytes);
+    } else if (arena->first) {
+        memset(arena->first->memory, 0, arena->first->used);
+        arena->first->used = 0;
     }
 }
 
@@ -68,23 +71,34 @@ struct model_text model_text_of(struct model_arena *arena)
     return (struct model_text){arena, NULL, 0, 0};
 }
 
+static void make_room(struct model_text *text, size_t len)
+{
+    size_t cap = text->cap > 0 ? 2 * text->cap : 64;
+
+    while (cap < text->len + len)
+        cap *= 2;
+    char *ptr = model_alloc(text->arena, cap);
+    if (text->len > 0)
+        memcpy(ptr, text->ptr, text->len);
+    text->ptr = ptr;
+    text->cap = cap;
+}
+
 void model_put_byte(struct model_text *text, char byte)
 {
-    if (text->len == text->cap) {
-        size_t cap = text->cap > 0 ? 2 * text->cap : 64;
-        char *ptr = model_alloc(text->arena, cap);
-        if (text->len > 0)
-            memcpy(ptr, text->ptr, text->len);
-        text->ptr = ptr;
-        text->cap = cap;
-    }
+    if (text->len == text->cap)
+        make_room(text, 1);
     text->ptr[text->len++] = byte;
 }
 
 void model_put(struct model_text *text, struct model_view view)
 {
-    for (size_t i = 0; i < view.len; i++)
-        model_put_byte(text, view.ptr[i]);
+    if (view.len == 0)
+        return;
+    if (text->cap - text->len < view.len)
+        make_room(text, view.len);
+    memcpy(text->ptr + text->len, view.ptr, view.len);
+    text->len += view.len;
 }
 
 struct model_view model_text_view(const struct model_text *text)
