@@ -93,8 +93,8 @@ static bool make_twin(struct guard *guard)
     take(guard, &text);
     if (!read_url(guard, carom_view_of(text.ptr, text.len), NULL, &twin))
         return false;
-    guard->twin = twin.url;
-    return twin.exists;
+    guard->twin = twin.url; /* which exists: the host and the port were parsed before */
+    return true;
 }
 
 /*
@@ -181,16 +181,21 @@ static int32_t effective_port(const struct carom_url *url)
     return url->port_number >= 0 ? url->port_number : carom_scheme_default_port(url->special);
 }
 
-/* Whether both browser readings lead to one origin, or each to the same host by its own scheme. */
+/*
+ * Whether both browser readings lead to one origin, or each to the same host and port by its own
+ * scheme, and both or neither away. (`//h:80` stays on http://h, and leaves https://h.)
+ */
 static bool browsers_agree(const struct guard *guard)
 {
     const struct carom_url *here = &guard->here.url, *there = &guard->there.url;
     bool by_own_scheme =
         here->special == guard->request->special && there->special == guard->twin.special;
-    bool same_port =
+    bool one_port =
         here->port_number == there->port_number || effective_port(here) == effective_port(there);
+    bool here_stays = carom_url_same_origin(here, guard->request);
     return carom_url_same_origin(here, there) ||
-           (by_own_scheme && same_port && carom_view_equal(here->host, there->host));
+           (by_own_scheme && one_port && carom_view_equal(here->host, there->host) &&
+            here_stays == carom_url_same_origin(there, &guard->twin));
 }
 
 /* Whether RFC 3986 finds something to ask for, where browsers do not. */

@@ -132,8 +132,8 @@ static bool check_authority(const struct line_rule *rule, struct carom_view targ
                       "no user name");
     if (!carom_authority_is_fixed(authority) || authority.len > AUTHORITY_LEN_MAX)
         return false;
-    *message = CAROM_LITERAL("not all clients find the same host here, or any: write an IPv4 "
-                             "address as four decimal numbers, and a port after `:`");
+    *message = CAROM_LITERAL("not all clients find the same host here, or any: write an "
+                             "address in full, IPv4 as four decimal numbers, and a port after `:`");
     return has_one_reading(carom_target_origin(target));
 }
 

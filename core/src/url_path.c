@@ -16,7 +16,7 @@ static bool is_separator(const struct url_path *path, char c)
     return url_is_slash((unsigned char)c, path->special != CAROM_SCHEME_OTHER);
 }
 
-/* Reads a dot, percent-encoded or not (§4.3 "single-dot URL path segment"). */
+/* Reads a dot, percent-encoded or not (§4.1 "single-dot URL path segment"). */
 static bool skip_dot(struct url_text *text)
 {
     struct url_text ahead = *text;

@@ -32,7 +32,7 @@ struct carom_view carom_url_shortened(struct carom_view path, enum carom_scheme 
 /* A first segment that is a normalised Windows drive letter, with its slash; or nothing. */
 struct carom_view carom_url_drive(struct carom_view path);
 
-/* Whether a text starts with a Windows drive letter (§4.3). */
+/* Whether a text starts with a Windows drive letter (§4.1). */
 bool carom_url_starts_with_drive(struct url_text text);
 
 #endif

@@ -95,7 +95,7 @@ int json_lines_run(answer_line_fn answer, void *ctx)
     if (code == EXIT_DONE && !feof(stdin)) {
         code = EXIT_NO;
         if (errno == EBADF)
-            message("standard input is closed: --jsonl reads its requests there");
+            message("standard input is closed: --jsonl reads its lines there");
         else if (errno == ENOMEM || errno == EOVERFLOW)
             (void)out_of_memory();
         else

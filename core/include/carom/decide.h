@@ -51,9 +51,9 @@ struct carom_decision {
  *
  * The first rule in file order that matches wins, with one exception: a redirect to the very
  * request that it answers (the same URL but for a fragment, a default port and the case of the
- * host, and a status that repeats the request) would only loop, and is passed over. The request's query is passed on for every redirect and
- * rewrite, unless the target has a query of its own or the rule matches on query pairs. A
- * request-target in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and
+ * host, and a status that repeats the request) would only loop, and is passed over. The request's
+ * query is passed on for every redirect and rewrite, unless the target has a query of its own or the
+ * rule matches on query pairs. A request-target in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and
  * CONNECT's authority-form match no rule. Any other target that does not begin with `/`, an
  * absolute-form without a host or with userinfo, and a method that is no token are refused with 400.
  *

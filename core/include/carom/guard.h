@@ -41,7 +41,10 @@ struct carom_guard {
  * request as base, the same with the request's other scheme (http for https and back, with the
  * default port of that scheme), and by RFC 3986. Origins are compared as the URL Standard serialises
  * them; the RFC's after §6.2.2 and §6.2.3. A Location without a reading by RFC 3986 that a browser
- * reads is ambiguous.
+ * reads is ambiguous; so is every raw byte above 0x7F. A Location that keeps the scheme of the page
+ * must stay on the origin for both schemes to be same_origin, and leave it for both to be
+ * other_origin: a server behind a proxy does not know which of the two the browser asked for. One
+ * that names its scheme is compared with the request as it is given.
  *
  * Returns: CAROM_OK with the verdict; CAROM_ERR_NOSPACE with buf->len a capacity that suffices;
  *          CAROM_ERR_RANGE when the request is no http or https URL; CAROM_ERR_NOMEM from idna. On

@@ -52,8 +52,8 @@ struct carom_response {
  * - A rewrite is 200 by the method (RFC 9110 §15.3.1): GET and HEAD the representation; any other
  *   method a status of the action, which is the caller's representation when it has one; OPTIONS the
  *   allowed methods and 204; TRACE the request as received, without Authorization,
- *   Proxy-Authorization, Cookie and their like; CONNECT no payload. An empty representation is 204. Without a representation, a note
- *   names what is served.
+ *   Proxy-Authorization, Cookie and their like; CONNECT no payload. An empty representation is 204.
+ *   Without a representation, a note names what is served.
  * - HEAD has the same fields as GET, Content-Length included, and no body.
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices. On failure

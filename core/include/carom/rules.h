@@ -22,6 +22,8 @@
  *   the last of several equal keys there counts; a value `:name` captures.
  * - `to` begins with `/`, `http://` or `https://`. In it `:name` and `:splat` stand for what was
  *   captured, substituted once; a name that was not captured stays as it is. Userinfo is an error.
+ * - An authority without a capture is a host that browsers and RFC 3986 read alike, and a port at
+ *   most: `127.1` or `1.2.3.4.` is an error.
  * - A target with a capture in its authority is open, any other is fixed. The fixed authority of
  *   an open target is what is left without its captures. What a request makes of an open authority
  *   must be that fixed one, or one that Allow-Host names; else carom_decide refuses. Around its

@@ -122,7 +122,7 @@ CAROM_MUST_CHECK enum carom_result carom_url_parse(struct carom_view input,
 /*
  * The serialisation of a URL's origin (URL Standard §4.7, HTML "ASCII serialisation of an origin"):
  * `https://h:1`, or `null` for an opaque origin. A blob URL has the origin of the URL in its path
- * when that is http, https or file.
+ * when that is http or https.
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with buf->len the capacity that suffices; CAROM_ERR_NOMEM from
  *          idna.
@@ -133,7 +133,10 @@ CAROM_MUST_CHECK enum carom_result carom_url_origin(const struct carom_url *url,
                                                     const struct carom_idna *idna,
                                                     struct carom_buf *buf, struct carom_view *out);
 
-/* Whether two URLs have the same tuple origin. An opaque origin is not the same as any. */
+/*
+ * Whether two URLs have the same tuple origin. An opaque origin is not the same as any, and a blob URL's
+ * own is not looked for in its path.
+ */
 bool carom_url_same_origin(const struct carom_url *a, const struct carom_url *b);
 
 /* The default port of a special scheme; -1 for file and for any other. */
