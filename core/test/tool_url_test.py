@@ -117,7 +117,7 @@ class UrlTest(ToolTest):
                            ("http://h:x/", "the base: the port")):
             self.expect_no("--base", base, "http://fine/", says=says)
         self.assertIn("the base: ", self.url_json("--base", "http://", "b", code=1)["error"])
-        self.expect_no("--base", "mailto:a", "b", says="no base to be relative to")
+        self.expect_no("--base", "mailto:a", "b", says="no base that it can be relative to")
 
     @unittest.skipUnless(HAS_IDNA, "built without IDNA")
     def test_a_host_that_is_not_ascii_becomes_punycode(self):
