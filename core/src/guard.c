@@ -55,8 +55,7 @@ static bool is_field_value(struct carom_view value)
 /* The part of the buffer that was written is taken. */
 static void take(struct guard *guard, const struct carom_buf *written)
 {
-    if (guard->rest.ptr != NULL)
-        guard->rest.ptr += written->len;
+    guard->rest.ptr += written->len;
     guard->rest.cap -= written->len;
 }
 
@@ -176,26 +175,19 @@ static bool rfc_agrees(const struct guard *guard, const struct carom_url *url)
            same_host(ref.host, url->host);
 }
 
-static int32_t effective_port(const struct carom_url *url)
-{
-    return url->port_number >= 0 ? url->port_number : carom_scheme_default_port(url->special);
-}
-
 /*
- * Whether both browser readings lead to one origin, or each to the same host and port by its own
- * scheme, and both or neither away. (`//h:80` stays on http://h, and leaves https://h.)
+ * Whether both browser readings lead to one origin; or each keeps the scheme of its page, which makes
+ * the host and the port the same, and both stay on their origin or both leave it. (`//h:80` stays on
+ * http://h, and leaves https://h.)
  */
 static bool browsers_agree(const struct guard *guard)
 {
     const struct carom_url *here = &guard->here.url, *there = &guard->there.url;
-    bool by_own_scheme =
+    bool keep_scheme =
         here->special == guard->request->special && there->special == guard->twin.special;
-    bool one_port =
-        here->port_number == there->port_number || effective_port(here) == effective_port(there);
     bool here_stays = carom_url_same_origin(here, guard->request);
-    return carom_url_same_origin(here, there) ||
-           (by_own_scheme && one_port && carom_view_equal(here->host, there->host) &&
-            here_stays == carom_url_same_origin(there, &guard->twin));
+    bool there_stays = carom_url_same_origin(there, &guard->twin);
+    return carom_url_same_origin(here, there) || (keep_scheme && here_stays == there_stays);
 }
 
 /* Whether RFC 3986 finds something to ask for, where browsers do not. */

@@ -190,7 +190,7 @@ class UrlTest(ToolTest):
                 ("https:///e", ["host", "path", "origin"], "https://e", "ambiguous"),
                 ("/x%2e%2E/%2e%2e/y", [], "https://ok.example", "same_origin"),
                 ("//ok@e", [], "https://e", "other_origin"),
-                ("//ok.example:443/", [], "https://ok.example", "same_origin"),
+                ("//ok.example:443/", [], "https://ok.example", "ambiguous"),
                 ("javascript:alert(1)", [], "null", "not_fetchable")):
             with self.subTest(ref):
                 answer = self.compare(ref, *base, code=1 if parts else 0)
