@@ -7,18 +7,26 @@
 
 enum {
     DIAGNOSTIC_BYTES = 1024, /* the core shortens a long token */
-    PROBLEMS_SHOWN_MAX = 20  /* more would bury the first, and fill a log at every reload */
+    PROBLEMS_SHOWN_MAX = 20  /* of a kind; more would fill a log at every reload */
 };
 
+/* Errors and warnings are counted apart, so that warnings hide no error. */
 struct problems {
     const char *path;
-    size_t count;
+    size_t counts[CAROM_SEVERITY_WARNING + 1];
 };
+
+static void print_rest(const struct problems *problems, enum carom_severity severity,
+                       const char *what)
+{
+    if (problems->counts[severity] > PROBLEMS_SHOWN_MAX)
+        message("… and %zu more %s", problems->counts[severity] - PROBLEMS_SHOWN_MAX, what);
+}
 
 static void print_diagnostic(void *ctx, const struct carom_diagnostic *diagnostic)
 {
     struct problems *problems = ctx;
-    if (problems->count++ >= PROBLEMS_SHOWN_MAX)
+    if (problems->counts[diagnostic->severity]++ >= PROBLEMS_SHOWN_MAX)
         return;
     char text[DIAGNOSTIC_BYTES];
     struct carom_buf buf = {text, sizeof(text), 0};
@@ -34,7 +42,7 @@ static void print_diagnostic(void *ctx, const struct carom_diagnostic *diagnosti
 struct rule_set *rule_store_load(const struct rule_store *store)
 {
     static atomic_uint_least64_t serials;
-    struct problems problems = {store->path, 0};
+    struct problems problems = {store->path, {0, 0}};
     struct carom_load_options options = {
         .dialect = store->dialect, .report = print_diagnostic, .report_ctx = &problems};
     char reason[CAROM_LOAD_MESSAGE_MAX];
@@ -44,8 +52,8 @@ struct rule_set *rule_store_load(const struct rule_store *store)
         return NULL;
     }
     enum carom_result result = carom_load(store->path, &options, &set->loaded, reason);
-    if (problems.count > PROBLEMS_SHOWN_MAX)
-        message("… and %zu more", problems.count - PROBLEMS_SHOWN_MAX);
+    print_rest(&problems, CAROM_SEVERITY_ERROR, "errors");
+    print_rest(&problems, CAROM_SEVERITY_WARNING, "warnings");
     if (result != CAROM_OK) {
         message("%s: %s", store->path, reason);
         free(set);

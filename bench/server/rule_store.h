@@ -24,7 +24,7 @@ struct rule_store {
 };
 
 /*
- * Loads the store's file anew. The first 20 problems are printed on stderr as
+ * Loads the store's file anew. The first 20 errors and the first 20 warnings are printed on stderr as
  * `FILE:LINE:COL: error: text`, then how many more there are, and why nothing was loaded as
  * `carom-server: FILE: text`.
  *

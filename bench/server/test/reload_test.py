@@ -81,7 +81,7 @@ class Reload(unittest.TestCase):
                 server.signal(signal.SIGHUP)
                 server.wait_for_log("the old rules stay", count)
                 self.assertEqual(server.log().count(": error: "), 20 * count)
-                self.assertEqual(server.log().count("carom-server: … and 480 more\n"), count)
+                self.assertEqual(server.log().count("carom-server: … and 480 more errors\n"), count)
 
     def test_rules_that_became_empty_are_used_with_a_warning(self):
         with Server(rules=version(1)) as server:

@@ -117,7 +117,7 @@ class Files(unittest.TestCase):
         self.assertEqual((code, out), (1, ""))
         self.assertEqual(err.count(": error: "), 20)
         self.assertIn(f"{path}:20:", err)
-        self.assertIn("\ncarom-server: … and 980 more\n", err)
+        self.assertIn("\ncarom-server: … and 980 more errors\n", err)
         code, out, err = run("--rules", self.file(b"nonsense\n" * 20), "--listen", "127.0.0.1:0")
         self.assertEqual(err.count(": error: "), 20)
         self.assertNotIn("more", err)
