@@ -8,108 +8,108 @@
 
 #include <stdio.h>
 
-struct session {
+struct printing {
     const struct micro_options *options;
     bool first; /* nothing of this section is printed yet */
     bool all_right;
 };
 
 /* Before each item of a section's JSON array. */
-static void separate(struct session *session)
+static void separate(struct printing *printing)
 {
-    if (session->options->json)
-        fputs(session->first ? "\n  " : ",\n  ", stdout);
+    if (printing->options->json)
+        fputs(printing->first ? "\n  " : ",\n  ", stdout);
 }
 
-static void print_case(struct session *session, const struct micro_case *which,
+static void print_case(struct printing *printing, const struct micro_case *which,
                        const struct measurement *measured)
 {
-    separate(session);
-    if (session->options->json)
+    separate(printing);
+    if (printing->options->json)
         print_case_json(which, measured);
     else
-        print_case_text(which, measured, session->first);
-    session->first = false;
+        print_case_text(which, measured, printing->first);
+    printing->first = false;
 }
 
-static void run_decision(struct session *session, const struct micro_case *which)
+static void run_decision(struct printing *printing, const struct micro_case *which)
 {
     static struct workload workload;
     struct measurement measured;
-    bool right = which->prepare(session->options->rules_file, &workload);
+    bool right = which->prepare(printing->options->rules_file, &workload);
     if (right) {
-        right = measure_case(which, &workload, session->options->iterations, &measured);
+        right = measure_case(which, &workload, printing->options->iterations, &measured);
         workload_free(&workload);
     }
     if (right)
-        print_case(session, which, &measured);
+        print_case(printing, which, &measured);
     else
-        session->all_right = false;
+        printing->all_right = false;
 }
 
-static void run_reader(struct session *session, const struct micro_case *which)
+static void run_reader(struct printing *printing, const struct micro_case *which)
 {
     struct measurement measured;
     if (!reader_is_built(which))
-        print_case(session, which, NULL);
-    else if (measure_reader(which, session->options->iterations, &measured))
-        print_case(session, which, &measured);
+        print_case(printing, which, NULL);
+    else if (measure_reader(which, printing->options->iterations, &measured))
+        print_case(printing, which, &measured);
     else
-        session->all_right = false;
+        printing->all_right = false;
 }
 
-static void run_readings(struct session *session)
+static void run_readings(struct printing *printing)
 {
     static struct comparison comparison;
     for (size_t i = 0; i < URL_READINGS; i++) {
-        if (!compare_readers(&url_readings[i], session->options->iterations, &comparison)) {
-            session->all_right = false;
+        if (!compare_readers(&url_readings[i], printing->options->iterations, &comparison)) {
+            printing->all_right = false;
             continue;
         }
-        separate(session);
-        session->first = false;
-        if (session->options->json)
+        separate(printing);
+        printing->first = false;
+        if (printing->options->json)
             print_comparison_json(&comparison);
         else
             print_comparison_text(&comparison);
     }
 }
 
-static void run_linear(struct session *session)
+static void run_linear(struct printing *printing)
 {
     struct linear_result result;
     for (size_t i = 0; i < LINEAR_INPUTS; i++) {
-        if (!measure_linear(&linear_inputs[i], session->options->iterations > 0, &result)) {
-            session->all_right = false;
+        if (!measure_linear(&linear_inputs[i], printing->options->iterations > 0, &result)) {
+            printing->all_right = false;
             continue;
         }
-        separate(session);
-        if (session->options->json)
+        separate(printing);
+        if (printing->options->json)
             print_linear_json(&result);
         else
-            print_linear_text(&result, session->first);
-        session->first = false;
+            print_linear_text(&result, printing->first);
+        printing->first = false;
     }
 }
 
-static void run_case(struct session *session, const struct micro_case *which)
+static void run_case(struct printing *printing, const struct micro_case *which)
 {
     if (which->kind == MICRO_DECISION)
-        run_decision(session, which);
+        run_decision(printing, which);
     else if (which->kind == MICRO_READER)
-        run_reader(session, which);
+        run_reader(printing, which);
     else if (which->kind == MICRO_READINGS)
-        run_readings(session);
+        run_readings(printing);
     else
-        run_linear(session);
+        run_linear(printing);
 }
 
 /* The cases of kinds `from` to `to` that were asked for, also after one that failed. */
-static void run_section(struct session *session, const char *name, enum micro_kind from,
+static void run_section(struct printing *printing, const char *name, enum micro_kind from,
                         enum micro_kind to)
 {
-    const struct micro_options *options = session->options;
-    session->first = true;
+    const struct micro_options *options = printing->options;
+    printing->first = true;
     if (options->json)
         printf("%s\"%s\":[", from == MICRO_DECISION ? "" : ",\n ", name);
     for (size_t i = 0; i < micro_case_count; i++) {
@@ -117,7 +117,7 @@ static void run_section(struct session *session, const char *name, enum micro_ki
         bool asked = options->only == NULL || options->only == which;
         bool can_run = !which->needs_file || options->rules_file != NULL;
         if (asked && can_run && which->kind >= from && which->kind <= to)
-            run_case(session, which);
+            run_case(printing, which);
     }
     if (options->json)
         putchar(']');
@@ -130,17 +130,17 @@ int main(int count, char **arguments)
         return 2;
     if (options.help)
         return print_help() ? 0 : 1;
-    struct session session = {&options, true, true};
+    struct printing printing = {&options, true, true};
     if (options.json)
         putchar('{');
-    run_section(&session, "cases", MICRO_DECISION, MICRO_READER);
-    run_section(&session, "readings", MICRO_READINGS, MICRO_READINGS);
-    run_section(&session, "linear", MICRO_LINEAR, MICRO_LINEAR);
+    run_section(&printing, "cases", MICRO_DECISION, MICRO_READER);
+    run_section(&printing, "readings", MICRO_READINGS, MICRO_READINGS);
+    run_section(&printing, "linear", MICRO_LINEAR, MICRO_LINEAR);
     if (options.json)
         fputs("}\n", stdout);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("carom-micro: standard output cannot be written\n", stderr);
         return 1;
     }
-    return session.all_right ? 0 : 1;
+    return printing.all_right ? 0 : 1;
 }
