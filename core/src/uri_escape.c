@@ -43,10 +43,33 @@ static bool is_plain(struct carom_view part, enum uri_case letters)
     return true;
 }
 
+/*
+ * Whether each escape has its digits in upper case, and stands for no unreserved character (§6.2.2).
+ * In: not empty.
+ */
+static bool escapes_are_normal(struct carom_view part)
+{
+    const char *end = part.ptr + part.len;
+    const char *p = part.ptr;
+    while (p != end && (p = memchr(p, '%', (size_t)(end - p))) != NULL) {
+        if (!char_is_escape(p, (size_t)(end - p))) {
+            p++;
+            continue;
+        }
+        char byte = (char)(char_hex_value(p[1]) << 4 | char_hex_value(p[2]));
+        if (p[1] > 'F' || p[2] > 'F' || char_is(byte, CHAR_UNRESERVED))
+            return false;
+        p += 3;
+    }
+    return true;
+}
+
 bool carom_uri_is_normal(struct carom_view part, enum uri_case letters)
 {
     if (is_plain(part, letters))
         return true;
+    if (letters == URI_CASE_KEPT)
+        return escapes_are_normal(part);
     for (size_t i = 0; i < part.len;) {
         struct unit unit = next_unit(part.ptr + i, part.len - i, letters);
         if (unit.len != unit.consumed || memcmp(unit.bytes, part.ptr + i, unit.len) != 0)

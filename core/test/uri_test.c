@@ -814,6 +814,26 @@ static void a_megabyte_of_parents_leads_to_the_root(void **state)
     free(block.memory);
 }
 
+/* Parts that no parser gave are not read behind their end. */
+static void what_is_no_escape_in_parts_made_by_hand_stays(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"%", "a%", "a%4", "a%zz", "%%41%", "a%e4%zz%E4%"};
+    static const char *const normal[] = {"%", "a%", "a%4", "a%zz", "%A%", "a%E4%zz%E4%"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        char *exact = malloc(strlen(paths[i]));
+        char bytes[32];
+        struct carom_buf buf = {bytes, sizeof bytes, 0};
+        struct carom_uri uri = {0}, out;
+        assert_non_null(exact);
+        memcpy(exact, paths[i], strlen(paths[i]));
+        uri.path = carom_view_of(exact, strlen(paths[i]));
+        assert_int_equal(carom_uri_normalise(&uri, &buf, &out), CAROM_OK);
+        assert_true(carom_view_equal(out.path, text_view(normal[i])));
+        free(exact);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -835,6 +855,7 @@ int main(void)
         cmocka_unit_test(what_does_not_change_is_a_view_of_the_input),
         cmocka_unit_test(the_result_may_take_the_place_of_an_operand),
         cmocka_unit_test(uris_are_normalised),
+        cmocka_unit_test(what_is_no_escape_in_parts_made_by_hand_stays),
         cmocka_unit_test(a_path_is_not_read_as_another_part),
         cmocka_unit_test(a_megabyte_is_no_trouble),
         cmocka_unit_test(a_megabyte_of_parents_leads_to_the_root),
