@@ -1,5 +1,7 @@
 #include "authority.h"
 
+#include "carom/url.h"
+
 #include "chars.h"
 
 #include <string.h>
@@ -14,54 +16,20 @@ size_t carom_authority_end(struct carom_view text)
     return end;
 }
 
-/* An IPv6 literal's characters between the brackets; a full reading of hosts is another concept. */
-static bool is_bracketed_host(struct carom_view host)
-{
-    if (host.len < 4 || host.ptr[host.len - 1] != ']')
-        return false;
-    for (size_t i = 1; i + 1 < host.len; i++) {
-        if (!char_is(host.ptr[i], CHAR_HEX) && host.ptr[i] != ':' && host.ptr[i] != '.')
-            return false;
-    }
-    return true;
-}
-
-static bool is_registered_name(struct carom_view host)
-{
-    for (size_t i = 0; i < host.len; i++) {
-        if (!char_is(host.ptr[i], CHAR_UNRESERVED | CHAR_SUB_DELIM))
-            return false;
-    }
-    return host.len > 0;
-}
-
+/* In: digits. */
 static bool is_port(struct carom_view port)
 {
     unsigned long value = 0;
-    for (size_t i = 0; i < port.len; i++) {
-        if (!char_is_digit(port.ptr[i]) || i == 5)
-            return false;
+    for (size_t i = 0; i < port.len && i <= 5; i++)
         value = value * 10 + (unsigned long)(port.ptr[i] - '0');
-    }
-    return value <= 65535;
+    return port.len <= 5 && value <= 65535;
 }
 
-bool carom_authority_is_fixed(struct carom_view authority)
+bool carom_origin_is_fixed(struct carom_view origin)
 {
-    bool bracketed = authority.len > 0 && authority.ptr[0] == '[';
-    size_t host_len = 0;
-    while (host_len < authority.len && (bracketed || authority.ptr[host_len] != ':')) {
-        bracketed = bracketed && authority.ptr[host_len] != ']';
-        host_len++;
-    }
-    struct carom_view host = carom_view_of(authority.ptr, host_len);
-    struct carom_view rest = carom_view_of(authority.ptr + host_len, authority.len - host_len);
-    if (!is_registered_name(host) &&
-        !(host.len > 0 && host.ptr[0] == '[' && is_bracketed_host(host)))
-        return false;
-    if (rest.len == 0)
-        return true;
-    return rest.ptr[0] == ':' && is_port(carom_view_of(rest.ptr + 1, rest.len - 1));
+    struct carom_uri uri;
+    return carom_uri_parse(origin, &uri, NULL) == CAROM_OK && !uri.has_userinfo &&
+           uri.host.len > 0 && memchr(uri.host.ptr, '%', uri.host.len) == NULL && is_port(uri.port);
 }
 
 /* ---- where a capture may have a part ---- */

@@ -20,11 +20,11 @@ struct authority {
 };
 
 /*
- * host [":" port] as a target without captures may have it (RFC 3986 §3.2), the host not empty
- * (RFC 9110 §4.2.1). A sender must not generate the userinfo that the grammar also has (RFC 9110
- * §4.2.4).
+ * Whether scheme, host and port are what a target without captures may begin with: a URI (RFC 3986 §3.2)
+ * whose host is not empty (RFC 9110 §4.2.1) and not escaped. A sender must not generate the userinfo that
+ * the grammar also has (RFC 9110 §4.2.4).
  */
-bool carom_authority_is_fixed(struct carom_view authority);
+bool carom_origin_is_fixed(struct carom_view origin);
 
 /* How much of a text stands before its first `/`, `?` or `#` (RFC 3986 §3.2). */
 size_t carom_authority_end(struct carom_view text);

@@ -130,11 +130,12 @@ static bool check_authority(const struct line_rule *rule, struct carom_view targ
         CAROM_LITERAL("expected a host after the scheme, with a port at most: ASCII letters, "
                       "digits, `-` and `.` (an international name in its xn-- form), and "
                       "no user name");
-    if (!carom_authority_is_fixed(authority) || authority.len > AUTHORITY_LEN_MAX)
+    struct carom_view origin = carom_target_origin(target);
+    if (!carom_origin_is_fixed(origin) || authority.len > AUTHORITY_LEN_MAX)
         return false;
     *message = CAROM_LITERAL("not all clients find the same host here, or any: write an "
                              "address in full, IPv4 as four decimal numbers, and a port after `:`");
-    return has_one_reading(carom_target_origin(target));
+    return has_one_reading(origin);
 }
 
 bool carom_target_check(const struct line_rule *rule, struct carom_view target,
