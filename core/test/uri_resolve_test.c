@@ -1,7 +1,6 @@
 /* References resolved, normalised and written by RFC 3986. */
 #include "uri_support.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
