@@ -43,9 +43,19 @@ static bool is_outside_rules(const struct carom_request *request)
            carom_view_equal(request->target, CAROM_LITERAL("*"));
 }
 
-static struct carom_lookup lookup_of(struct carom_view method, struct carom_view target)
+static struct carom_lookup lookup_of(const struct carom_request *request,
+                                     const struct request_uri *uri)
 {
-    struct carom_lookup lookup = {method, target, false, {NULL, 0}};
+    struct carom_view target = uri->target;
+    struct carom_lookup lookup = {
+        .method = request->method,
+        .scheme = uri->scheme,
+        .authority = uri->authority,
+        .path = target,
+        .country = request->country,
+        .fields = request->fields,
+        .field_count = request->field_count,
+    };
     const char *question = target.len > 0 ? memchr(target.ptr, '?', target.len) : NULL;
     if (question != NULL) {
         size_t path_len = (size_t)(question - target.ptr);
@@ -253,7 +263,7 @@ enum carom_result carom_decide(const struct carom_rules *rules, const struct car
     /* Member by member: zeroing the captures would cost more than deciding. */
     decider.rules = rules;
     decider.request = request;
-    decider.lookup = lookup_of(request->method, decider.uri.target);
+    decider.lookup = lookup_of(request, &decider.uri);
     decider.scratch = scratch;
     decider.out = out;
     decider.needed = 0;

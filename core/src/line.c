@@ -434,9 +434,10 @@ static bool check_whole(struct reader *reader)
     return check_hosts(reader) && complete_target(reader);
 }
 
-enum line_kind carom_line_read(struct carom_view line, struct line_rule *rule,
-                               struct carom_diagnostic *problem)
+enum line_kind carom_line_read(struct line_context *context, struct carom_view line,
+                               struct line_rule *rule, struct carom_diagnostic *problem)
 {
+    (void)context;
     memset(rule, 0, sizeof *rule);
     rule->status = 301;
     rule->max_age_s = -1;

@@ -21,8 +21,9 @@ struct block {
 
 struct compiler {
     const struct carom_compile_options *options;
-    struct block image;   /* the header and the texts; at the end, everything */
-    struct block records; /* the rules */
+    struct block image;       /* the header and the texts; at the end, everything */
+    struct block records;     /* the rules */
+    struct line_context line; /* what the lines so far say of the next */
     uint32_t rule_count;
     uint32_t static_count;
     uint32_t dynamic_count;
@@ -297,7 +298,7 @@ static void read_line(struct compiler *compiler, struct carom_view line, uint32_
 {
     struct line_rule rule;
     struct carom_diagnostic problem = {.line = number, .column = 1};
-    switch (carom_line_read(line, &rule, &problem)) {
+    switch (carom_line_read(&compiler->line, line, &rule, &problem)) {
     case LINE_EMPTY:
         break;
     case LINE_RULE:
@@ -438,7 +439,8 @@ enum carom_result carom_rules_compile(struct carom_view text,
         return CAROM_ERR_UNSUPPORTED;
     if (text.len > IMAGE_BYTES_MAX)
         return CAROM_ERR_TOO_LARGE;
-    struct compiler compiler = {.options = options, .failure = CAROM_OK};
+    struct compiler compiler = {
+        .options = options, .failure = CAROM_OK, .line = {.dialect = options->dialect}};
     if (grow(&compiler, &compiler.image, IMAGE_HEADER_BYTES) != NULL)
         read_text(&compiler, text);
     if (compiler.failure == CAROM_OK && compiler.has_errors)

@@ -72,14 +72,25 @@ static bool query_matches(const struct carom_rules *rules, const unsigned char *
     return true;
 }
 
-/* The conditions of a rule whose path has matched. */
+/* The conditions of a rule whose path has matched: the first that fails. */
+static enum carom_mismatch conditions_mismatch(const struct carom_rules *rules,
+                                               const unsigned char *rule,
+                                               const struct carom_lookup *lookup,
+                                               struct carom_match *match)
+{
+    struct carom_view methods;
+    if (!image_text(rules, rule, RULE_AT_METHODS, &methods) ||
+        !method_allowed(methods, lookup->method))
+        return CAROM_MISMATCH_METHOD;
+    if (!query_matches(rules, rule, lookup->query, match))
+        return CAROM_MISMATCH_QUERY;
+    return CAROM_MISMATCH_NONE;
+}
+
 static bool conditions_match(const struct carom_rules *rules, const unsigned char *rule,
                              const struct carom_lookup *lookup, struct carom_match *match)
 {
-    struct carom_view methods;
-    return image_text(rules, rule, RULE_AT_METHODS, &methods) &&
-           method_allowed(methods, lookup->method) &&
-           query_matches(rules, rule, lookup->query, match);
+    return conditions_mismatch(rules, rule, lookup, match) == CAROM_MISMATCH_NONE;
 }
 
 /* The path of a request, prepared once for all the rules it is compared with. */
@@ -227,4 +238,32 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
         return false;
     }
     return true;
+}
+
+static bool path_matches(const unsigned char *rule, struct carom_view from,
+                         const struct carom_lookup *lookup, struct carom_match *match)
+{
+    if ((image_u16(rule + RULE_AT_FLAGS) & RULE_DYNAMIC) != 0)
+        return carom_pattern_match(from, lookup->path, match);
+    return normal_equal(path_without_slash(from), path_without_slash(lookup->path), CHAR_PATH);
+}
+
+enum carom_result carom_rules_try(const struct carom_rules *rules,
+                                  const struct carom_lookup *lookup, uint32_t index,
+                                  struct carom_match *out, enum carom_mismatch *why)
+{
+    struct carom_view from;
+    out->rule = index;
+    out->capture_count = 0;
+    *why = CAROM_MISMATCH_PATH;
+    if (index >= image_header(rules, IMAGE_AT_RULE_COUNT))
+        return CAROM_ERR_RANGE;
+    const unsigned char *rule = image_rule(rules, index);
+    if (rule == NULL || !image_text(rules, rule, RULE_AT_FROM, &from))
+        return CAROM_ERR_IMAGE;
+    if (path_matches(rule, from, lookup, out))
+        *why = conditions_mismatch(rules, rule, lookup, out);
+    if (*why != CAROM_MISMATCH_NONE)
+        out->capture_count = 0;
+    return CAROM_OK;
 }

@@ -205,7 +205,7 @@ static void a_chain_that_leads_back_ends(void **state)
         image_set_u32(first + RULE_BYTES + RULE_AT_NEXT, next);
         struct carom_rules opened;
         assert_true(open_resealed(copy, rules.image_bytes, &opened));
-        struct carom_lookup lookup = {CAROM_LITERAL("GET"), CAROM_LITERAL("/a"), false, {NULL, 0}};
+        struct carom_lookup lookup = {.method = CAROM_LITERAL("GET"), .path = CAROM_LITERAL("/a")};
         struct carom_match match;
         assert_false(carom_rules_match(&opened, &lookup, 0, &match));
         free(copy);

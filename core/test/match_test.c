@@ -10,7 +10,8 @@ static uint32_t match_line(const struct carom_rules *rules, const char *method, 
 {
     struct carom_view path = text_view(target);
     const char *question = strchr(target, '?');
-    struct carom_lookup lookup = {text_view(method), path, question != NULL, {NULL, 0}};
+    struct carom_lookup lookup = {
+        .method = text_view(method), .path = path, .has_query = question != NULL};
     if (question != NULL) {
         lookup.path.len = (size_t)(question - target);
         lookup.query = text_view(question + 1);
@@ -135,7 +136,7 @@ static void the_next_match_can_be_asked_for(void **state)
 {
     (void)state;
     struct carom_rules rules = rules_of("/a /1\n/* /2\n/a/ /3\n/b /4\n/:x /5\n/a /6");
-    struct carom_lookup lookup = {CAROM_LITERAL("GET"), CAROM_LITERAL("/a"), false, {NULL, 0}};
+    struct carom_lookup lookup = {.method = CAROM_LITERAL("GET"), .path = CAROM_LITERAL("/a")};
     static const uint32_t expected[] = {0, 1, 2, 4, 5};
     uint32_t first = 0;
     struct carom_match match;
@@ -200,7 +201,7 @@ static void many_rules_of_one_path_stay_in_order(void **state)
     }
     text[len] = '\0';
     struct carom_rules rules = rules_of(text);
-    struct carom_lookup lookup = {CAROM_LITERAL("GET"), CAROM_LITERAL("/same"), false, {NULL, 0}};
+    struct carom_lookup lookup = {.method = CAROM_LITERAL("GET"), .path = CAROM_LITERAL("/same")};
     struct carom_match match;
     for (uint32_t i = 0; i < COUNT; i++) {
         assert_true(carom_rules_match(&rules, &lookup, i, &match));

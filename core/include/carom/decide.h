@@ -21,6 +21,7 @@ struct carom_request {
     enum carom_http_version version;
     const struct carom_field *fields; /* may be NULL when field_count is 0 */
     size_t field_count;
+    struct carom_view country; /* of the client, as the caller knows it; empty when not known */
 };
 
 enum carom_action {

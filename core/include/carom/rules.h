@@ -15,9 +15,12 @@
  *   where it means `/:splat`.
  * - Lines end in LF or CRLF; a UTF-8 byte-order mark at the start is skipped. A token that
  *   begins with `#` starts a comment to the end of the line.
- * - `from` is a path. A segment `:name` is a placeholder for one whole, non-empty segment, and
- *   a last segment `*` is a splat for the rest, which may be empty. One trailing slash is
- *   optional on both sides.
+ * - `from` is a path, or a scheme, a host and a path: `https://www.example.com/a`. A segment `:name`
+ *   is a placeholder for one whole, non-empty segment, and one segment `*`, anywhere, is a splat for
+ *   any number of whole segments, none included. One trailing slash is optional on both sides.
+ * - A scheme (`http`, `https`) must be the request's, and so must the host, compared without case and
+ *   with the scheme's default port as if it were not there. A request whose scheme or host is not
+ *   known matches no rule that asks for one. Neither holds a placeholder or a splat.
  * - `key=value` pairs before `to`, each key once, must all be in the request's query, in any order;
  *   the last of several equal keys there counts; a value `:name` captures.
  * - `to` begins with `/`, `http://` or `https://`. In it `:name` and `:splat` stand for what was
@@ -32,10 +35,14 @@
  *   is read as a HOST, but its port may be empty.
  * - A redirect to the very request that it answers is passed over, and the next match decides: see
  *   carom_decide.
- * - Not part of the dialect yet, and an error: a scheme or host in `from`, a `*` before the last
- *   segment, the conditions Country, Language, Role and Cookie.
  * - `status` is one of 200, 301 (default), 302, 303, 307, 308, 403, 404, 406, 410, 451.
- * - Keys: `Method=GET,HEAD` (only these methods), `Max-Age=SECONDS` (the response's explicit
+ * - Conditions, each a list with commas of which one must hold: `Method=GET,HEAD`; `Country=de,at`
+ *   (compared without case with the request's country, which the caller knows or not);
+ *   `Language=de,pt-BR` (the language that Accept-Language prefers most, by its weights, is one of
+ *   these or begins with one and a `-`, without case: RFC 4647 section 3.3.1); `Cookie=a,b` (a cookie
+ *   of this name is there, whatever its value). A rule without a condition holds for any request.
+ *   Role is an error: it needs a verifier of JSON Web Tokens.
+ * - Keys: `Max-Age=SECONDS` (the response's explicit
  *   lifetime), `Alternate=URI` (repeatable; a further target listed in the note),
  *   `Allow-Host=HOST,HOST` (where the rule's open targets may lead; an error when all are fixed),
  *   `Reason=TEXT` (made public with a refusal; percent-decoded, in double quotes when it has
@@ -50,6 +57,10 @@
  * Paths are compared as RFC 3986 section 6.2.2 normalises them: `%41` is `A`, `%c3` is `%C3`, and
  * a byte that a URI may not hold (a raw `é`, a space) is its percent-encoded form. A
  * percent-encoded `/` is not a separator.
+ *
+ * The dialects `netlify` and `cloudflare` read the files of those services as they do. What they read
+ * differently from `carom`, and what of the originals is left out as a fault, stands in
+ * core/DIALECTS.md with a rule that shows each.
  */
 #ifndef CAROM_RULES_H
 #define CAROM_RULES_H
@@ -65,11 +76,7 @@ extern "C" {
 /* Limits of one rule; more is an error of the line. */
 enum { CAROM_CAPTURES_MAX = 32, CAROM_QUERY_PAIRS_MAX = 16, CAROM_ALTERNATES_MAX = 8 };
 
-enum carom_dialect {
-    CAROM_DIALECT_CAROM = 0,
-    CAROM_DIALECT_NETLIFY,   /* not built: CAROM_ERR_UNSUPPORTED */
-    CAROM_DIALECT_CLOUDFLARE /* not built: CAROM_ERR_UNSUPPORTED */
-};
+enum carom_dialect { CAROM_DIALECT_CAROM = 0, CAROM_DIALECT_NETLIFY, CAROM_DIALECT_CLOUDFLARE };
 
 /*
  * The dialect of this name: "carom", "netlify" or "cloudflare".
@@ -180,12 +187,17 @@ uint32_t carom_rules_count(const struct carom_rules *rules);
 struct carom_rule {
     uint32_t line; /* where it stands in the file, from 1 */
     uint16_t status;
-    bool force;                /* `!`: even when a file of that path exists */
+    bool force;                /* `!`: even when a file of that path exists; in cloudflare always */
+    struct carom_view scheme;  /* "http" or "https"; empty: any */
+    struct carom_view host;    /* host, or host:port, in lower case; empty: any */
     struct carom_view from;    /* the pattern, normalised, without its query pairs */
     struct carom_view to;      /* the target, normalised; empty when a refusal has none */
     struct carom_view methods; /* "GET,HEAD", as it was written; empty: any method */
-    struct carom_view reason;  /* decoded; empty: none is made public */
-    int64_t max_age_s;         /* -1: no explicit lifetime */
+    struct carom_view countries; /* these three as they were written; empty: any */
+    struct carom_view languages;
+    struct carom_view cookies;
+    struct carom_view reason; /* decoded; empty: none is made public */
+    int64_t max_age_s;        /* -1: no explicit lifetime */
     size_t query_count;
     struct carom_field query[CAROM_QUERY_PAIRS_MAX]; /* key and value, normalised */
     bool query_captures[CAROM_QUERY_PAIRS_MAX];      /* whether the value is `:name` */
@@ -214,9 +226,14 @@ CAROM_MUST_CHECK enum carom_result carom_rules_print(const struct carom_rules *r
 /* What of a request the rules look at. Views into the request; nothing is decoded. */
 struct carom_lookup {
     struct carom_view method;
-    struct carom_view path; /* begins with `/` */
+    struct carom_view scheme;    /* without case; empty: not known */
+    struct carom_view authority; /* host, or host:port; empty: not known */
+    struct carom_view path; /* begins with `/`; in cloudflare as the URL Standard serialises it */
     bool has_query;         /* whether a `?` was there; the query may be empty all the same */
     struct carom_view query;
+    struct carom_view country;        /* of the client; empty: not known */
+    const struct carom_field *fields; /* of the request; Accept-Language and Cookie are looked at */
+    size_t field_count;
 };
 
 /* What matched. The captures are views into the request, raw; the splat is the last of the path's.
@@ -235,12 +252,39 @@ struct carom_match {
  *
  * Returns: true: *out is the match, out->captures[0 … capture_count) are set and the others
  *          are not. false: no rule matches, and out->capture_count is 0.
- * Cost:    linear in the request for static rules; today also linear in the number of rules
- *          that have placeholders or a splat, and in the number of query pairs of the rules whose
- *          path matches times the length of the query. No allocation.
+ * Cost:    by the request alone, however many rules there are: see core/README.md, "How a rule is
+ *          found". Rules of one and the same pattern that differ in their conditions only are looked
+ *          at one by one. No allocation.
  */
 bool carom_rules_match(const struct carom_rules *rules, const struct carom_lookup *lookup,
                        uint32_t first, struct carom_match *out);
+
+/* Why a rule does not match a request: the first that fails, in this order. */
+enum carom_mismatch {
+    CAROM_MISMATCH_NONE = 0, /* it matches */
+    CAROM_MISMATCH_SCHEME,
+    CAROM_MISMATCH_HOST,
+    CAROM_MISMATCH_PATH,
+    CAROM_MISMATCH_METHOD,
+    CAROM_MISMATCH_QUERY,
+    CAROM_MISMATCH_COUNTRY,
+    CAROM_MISMATCH_LANGUAGE,
+    CAROM_MISMATCH_COOKIE
+};
+
+/*
+ * Whether one rule matches a request, asked of this rule alone and without the index: what
+ * carom_rules_match finds is the first rule from `first` on for which this is so.
+ *
+ * Returns: CAROM_OK: *why says whether it matches; when it does, *out is the match, else
+ *          out->capture_count is 0. CAROM_ERR_RANGE when index is not below the count;
+ *          CAROM_ERR_IMAGE when the image is damaged there.
+ * Cost:    linear in the request and the rule. No allocation.
+ */
+CAROM_MUST_CHECK enum carom_result carom_rules_try(const struct carom_rules *rules,
+                                                   const struct carom_lookup *lookup,
+                                                   uint32_t index, struct carom_match *out,
+                                                   enum carom_mismatch *why);
 
 #ifdef __cplusplus
 }
