@@ -91,26 +91,33 @@ static enum carom_action action_of(uint16_t status)
  *
  * Returns: false when the image is damaged there.
  */
-static bool describe(const struct carom_rules *rules, const unsigned char *record, uint32_t index,
-                     struct carom_decision *out)
+static bool describe(const struct image_rule *rule, struct carom_decision *out)
 {
-    uint32_t target_count = image_u32(record + RULE_AT_TARGET_COUNT);
-    uint32_t max_age = image_u32(record + RULE_AT_MAX_AGE);
-    out->status = (uint16_t)image_u16(record + RULE_AT_STATUS);
+    struct carom_view rest = rule->extras;
+    struct image_extra extra;
+    out->status = (uint16_t)(rule->flags & RULE_STATUS_MASK);
     out->action = action_of(out->status);
-    out->force = (image_u16(record + RULE_AT_FLAGS) & RULE_FORCE) != 0;
+    out->force = (rule->flags & RULE_FORCE) != 0;
     out->has_rule = true;
-    out->rule = index;
-    out->line = image_u32(record + RULE_AT_LINE);
-    out->location = carom_view_of(NULL, 0);
-    out->max_age_s = max_age == IMAGE_NONE ? -1 : (int64_t)max_age;
-    out->alternate_count = target_count > 0 ? target_count - 1 : 0;
+    out->rule = rule->index;
+    out->line = rule->line;
+    out->location = out->reason = out->methods = carom_view_of(NULL, 0);
+    out->max_age_s = -1;
+    out->alternate_count = 0;
+    while (image_extra_next(&rest, &extra)) {
+        if (extra.kind == EXTRA_METHODS)
+            out->methods = extra.bytes;
+        else if (extra.kind == EXTRA_REASON)
+            out->reason = extra.bytes;
+        else if (extra.kind == EXTRA_MAX_AGE && extra.bytes.len == 4)
+            out->max_age_s = image_u32((const unsigned char *)extra.bytes.ptr);
+        else if (extra.kind == EXTRA_ALTERNATE)
+            out->alternate_count++;
+    }
     /* A compiled rule has a status that rules may have, and something to lead to unless it refuses. */
-    bool is_whole = carom_status_is_for_rules(out->status) &&
-                    (target_count > 0 || out->action == CAROM_ACTION_REFUSE);
-    return is_whole && out->alternate_count <= CAROM_ALTERNATES_MAX &&
-           image_text(rules, record, RULE_AT_REASON, &out->reason) &&
-           image_text(rules, record, RULE_AT_METHODS, &out->methods);
+    return carom_status_is_for_rules(out->status) &&
+           (rule->to.len > 0 || out->action == CAROM_ACTION_REFUSE) &&
+           out->alternate_count <= CAROM_ALTERNATES_MAX;
 }
 
 /* What one request is decided with. */
@@ -120,13 +127,14 @@ struct decider {
     struct request_uri uri;
     struct carom_lookup lookup;
     struct carom_match match;
+    struct image_rule rule; /* the one that matched */
     struct carom_buf *scratch;
     struct carom_decision *out;
     size_t needed; /* of scratch, by all that was tried */
 };
 
 /* Writes one target to the scratch buffer; the length without its fragment is in *plain_len. */
-static enum carom_result expand(struct decider *decider, uint32_t target, struct carom_view *out,
+static enum carom_result expand(struct decider *decider, size_t target, struct carom_view *out,
                                 size_t *plain_len)
 {
     struct carom_buf *scratch = decider->scratch;
@@ -134,7 +142,7 @@ static enum carom_result expand(struct decider *decider, uint32_t target, struct
     size_t fragment_at;
     bool pass_query = decider->out->action != CAROM_ACTION_REFUSE;
     enum carom_result result =
-        carom_template_expand(decider->rules, &decider->lookup, &decider->match, target, pass_query,
+        carom_template_expand(&decider->rule, &decider->lookup, &decider->match, target, pass_query,
                               scratch, &fragment_at);
     *plain_len = fragment_at - start;
     if (scratch->len > decider->needed)
@@ -174,31 +182,29 @@ static enum carom_result refuse(struct carom_decision *out)
 static enum carom_result decide_by_match(struct decider *decider, bool *passed_over)
 {
     struct carom_decision *out = decider->out;
-    const unsigned char *record = image_rule(decider->rules, decider->match.rule);
-    if (record == NULL || !describe(decider->rules, record, decider->match.rule, out))
+    const struct image_rule *rule = &decider->rule;
+    if (!image_rule_at(decider->rules, decider->match.record, &decider->rule) ||
+        !describe(rule, out))
         return CAROM_ERR_IMAGE;
     decider->scratch->len = 0;
-    if ((image_u16(record + RULE_AT_FLAGS) & RULE_OPEN) != 0) {
+    if ((rule->flags & RULE_OPEN) != 0) {
         bool allowed;
-        enum carom_result result =
-            carom_open_targets_check(decider->rules, record, &decider->match, &allowed);
+        enum carom_result result = carom_open_targets_check(rule, &decider->match, &allowed);
         if (result != CAROM_OK)
             return result;
         if (!allowed)
             return refuse(out);
     }
     size_t plain_len = 0;
-    if (image_u32(record + RULE_AT_TARGET_COUNT) > 0) {
+    if (rule->to.len > 0) {
         enum carom_result result = expand(decider, 0, &out->location, &plain_len);
         if (result != CAROM_OK)
             return result;
-        if (decider->scratch->len == 0) /* no target of a whole rule is empty */
-            return CAROM_ERR_IMAGE;
     }
     *passed_over = would_loop(decider, plain_len);
     if (*passed_over && put_result(decider->scratch) == CAROM_OK)
         return CAROM_OK;
-    for (uint32_t i = 0; i < out->alternate_count; i++) {
+    for (size_t i = 0; i < out->alternate_count; i++) {
         enum carom_result result = expand(decider, i + 1, &out->alternates[i], &plain_len);
         if (result != CAROM_OK)
             return result;

@@ -52,9 +52,7 @@ enum carom_result carom_rules_open(struct carom_view image, struct carom_rules *
         return CAROM_ERR_IMAGE;
     if (image_u32(bytes + IMAGE_AT_BYTES) != image.len)
         return CAROM_ERR_IMAGE;
-    uint32_t slots = image_u32(bytes + IMAGE_AT_SLOT_COUNT);
-    if ((slots & (slots - 1)) != 0 ||
-        image_u32(bytes + IMAGE_AT_DIALECT) > CAROM_DIALECT_CLOUDFLARE)
+    if (image_u32(bytes + IMAGE_AT_DIALECT) > CAROM_DIALECT_CLOUDFLARE)
         return CAROM_ERR_IMAGE;
     *out = (struct carom_rules){bytes, image.len};
     return CAROM_OK;
@@ -77,57 +75,122 @@ uint32_t carom_rules_count(const struct carom_rules *rules)
     return image_header(rules, IMAGE_AT_RULE_COUNT);
 }
 
-static bool read_pairs(const struct carom_rules *rules, const unsigned char *record,
-                       struct carom_rule *out)
+bool carom_image_rule(const struct carom_rules *rules, uint32_t index, struct image_rule *out)
 {
-    out->query_count = image_pair_count(record);
-    for (uint32_t i = 0; i < out->query_count; i++) {
-        const unsigned char *pair = image_pair(rules, record, i);
-        if (pair == NULL || !image_text(rules, pair, PAIR_AT_KEY, &out->query[i].name) ||
-            !image_text(rules, pair, PAIR_AT_VALUE, &out->query[i].value))
+    if (index >= carom_rules_count(rules))
+        return false;
+    const unsigned char *sample =
+        image_element(rules, image_header(rules, IMAGE_AT_SAMPLES), index / IMAGE_SAMPLE_STEP, 4);
+    if (sample == NULL || !image_rule_at(rules, image_u32(sample), out))
+        return false;
+    for (uint32_t i = 0; i < index % IMAGE_SAMPLE_STEP; i++) {
+        if (!image_rule_at(rules, image_rule_end(rules, out), out))
             return false;
-        out->query_captures[i] = image_u32(pair + PAIR_AT_CAPTURE) != IMAGE_NONE;
     }
     return true;
 }
 
-static bool read_targets(const struct carom_rules *rules, const unsigned char *record,
-                         struct carom_rule *out)
+size_t carom_image_target_count(const struct image_rule *rule)
 {
-    uint32_t count = image_u32(record + RULE_AT_TARGET_COUNT);
-    if (count > CAROM_ALTERNATES_MAX + 1)
+    struct carom_view rest = rule->extras;
+    struct image_extra extra;
+    size_t count = rule->to.len > 0 ? 1 : 0;
+    while (image_extra_next(&rest, &extra))
+        count += extra.kind == EXTRA_ALTERNATE;
+    return count;
+}
+
+bool carom_image_target(const struct image_rule *rule, size_t number, struct image_target *out)
+{
+    struct carom_view rest = rule->extras;
+    struct image_extra extra;
+    size_t seen = 0;
+    *out = (struct image_target){rule->to, carom_view_of(NULL, 0)};
+    if (number == 0 && rule->to.len == 0)
         return false;
-    out->alternate_count = count > 0 ? count - 1 : 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const unsigned char *target = image_target(rules, record, i);
-        struct carom_view *text = i == 0 ? &out->to : &out->alternates[i - 1];
-        if (target == NULL || !image_text(rules, target, TARGET_AT_TEXT, text))
-            return false;
+    while (image_extra_next(&rest, &extra)) {
+        if (extra.kind == EXTRA_ALTERNATE) {
+            if (seen++ == number)
+                return true;
+            out->text = extra.bytes;
+        } else if (extra.kind == EXTRA_PARTS && seen == number) {
+            out->parts = extra.bytes;
+        }
     }
-    return true;
+    return seen == number;
+}
+
+/* Puts one extra into a rule. Returns: false when there are more of its kind than may be. */
+static bool take_extra(const struct image_extra *extra, struct carom_rule *out)
+{
+    struct image_pair pair;
+    switch (extra->kind) {
+    case EXTRA_SCHEME:
+        out->scheme = extra->bytes;
+        return true;
+    case EXTRA_HOST:
+        out->host = extra->bytes;
+        return true;
+    case EXTRA_METHODS:
+        out->methods = extra->bytes;
+        return true;
+    case EXTRA_COUNTRIES:
+        out->countries = extra->bytes;
+        return true;
+    case EXTRA_LANGUAGES:
+        out->languages = extra->bytes;
+        return true;
+    case EXTRA_COOKIES:
+        out->cookies = extra->bytes;
+        return true;
+    case EXTRA_REASON:
+        out->reason = extra->bytes;
+        return true;
+    case EXTRA_ALLOWED_HOSTS:
+        out->allowed_hosts = extra->bytes;
+        return true;
+    case EXTRA_MAX_AGE:
+        if (extra->bytes.len != 4)
+            return false;
+        out->max_age_s = image_u32((const unsigned char *)extra->bytes.ptr);
+        return true;
+    case EXTRA_ALTERNATE:
+        if (out->alternate_count == CAROM_ALTERNATES_MAX)
+            return false;
+        out->alternates[out->alternate_count++] = extra->bytes;
+        return true;
+    case EXTRA_PAIR:
+        if (out->query_count == CAROM_QUERY_PAIRS_MAX || !image_pair_read(extra->bytes, &pair))
+            return false;
+        out->query[out->query_count] = (struct carom_field){pair.key, pair.value};
+        out->query_captures[out->query_count++] = pair.captures;
+        return true;
+    default:
+        return true;
+    }
 }
 
 enum carom_result carom_rules_rule(const struct carom_rules *rules, uint32_t index,
                                    struct carom_rule *out)
 {
+    struct image_rule rule;
+    struct image_extra extra;
     memset(out, 0, sizeof *out);
     if (index >= carom_rules_count(rules))
         return CAROM_ERR_RANGE;
-    const unsigned char *record = image_rule(rules, index);
-    if (record == NULL || !carom_status_is_for_rules((uint16_t)image_u16(record + RULE_AT_STATUS)))
-        return CAROM_ERR_IMAGE;
-    uint32_t max_age = image_u32(record + RULE_AT_MAX_AGE);
-    out->line = image_u32(record + RULE_AT_LINE);
-    out->status = (uint16_t)image_u16(record + RULE_AT_STATUS);
-    out->force = (image_u16(record + RULE_AT_FLAGS) & RULE_FORCE) != 0;
-    out->max_age_s = max_age == IMAGE_NONE ? -1 : (int64_t)max_age;
-    if (!image_text(rules, record, RULE_AT_FROM, &out->from) ||
-        !image_text(rules, record, RULE_AT_METHODS, &out->methods) ||
-        !image_text(rules, record, RULE_AT_REASON, &out->reason) ||
-        !image_allowed_hosts(rules, record, &out->allowed_hosts) ||
-        !read_pairs(rules, record, out) || !read_targets(rules, record, out)) {
+    bool is_whole = carom_image_rule(rules, index, &rule) &&
+                    carom_status_is_for_rules((uint16_t)(rule.flags & RULE_STATUS_MASK));
+    out->max_age_s = -1;
+    while (is_whole && image_extra_next(&rule.extras, &extra))
+        is_whole = take_extra(&extra, out);
+    if (!is_whole) {
         memset(out, 0, sizeof *out);
         return CAROM_ERR_IMAGE;
     }
+    out->line = rule.line;
+    out->status = (uint16_t)(rule.flags & RULE_STATUS_MASK);
+    out->force = (rule.flags & RULE_FORCE) != 0;
+    out->from = rule.from;
+    out->to = rule.to;
     return CAROM_OK;
 }

@@ -1,12 +1,17 @@
 /*
  * The layout of a rule image, and reads that never leave it.
  *
- *     header | texts, targets, parts, hosts and query pairs of the rules | rules | slots | dynamic
+ *     header | records, in file order | samples | static table | nodes | edge table | lists |
+ *     condition table
  *
  * Every number is an unsigned 32-bit little-endian one unless said otherwise; offsets count from
- * the start of the image. The slots are an open-addressing table over the static rules' paths, the
- * rules of one path chained in file order; the dynamic list holds, in file order, the rules with a
- * placeholder or a splat.
+ * the start of the image. Nothing but a table is aligned. What the tables, nodes and lists mean
+ * stands in index.h.
+ *
+ * A record is as short as its rule: a fixed head, `from`, the target, and behind them, when the
+ * rule has more to say, its extras: a length in bytes, and then for each extra its kind (8 bits),
+ * its length, and its bytes. A `from` or target of 64 KiB or more makes a wide record, whose head
+ * has 32-bit lengths.
  */
 #ifndef CAROM_SRC_IMAGE_H
 #define CAROM_SRC_IMAGE_H
@@ -14,76 +19,91 @@
 #include "carom/rules.h"
 
 enum {
-    IMAGE_VERSION = 2,
+    IMAGE_VERSION = 3,
     /* header */
     IMAGE_AT_VERSION = 8,
     IMAGE_AT_DIALECT = 12,
     IMAGE_AT_BYTES = 16,
     IMAGE_AT_RULE_COUNT = 20,
-    IMAGE_AT_RULES = 24,
-    IMAGE_AT_SLOTS = 28,
-    IMAGE_AT_SLOT_COUNT = 32, /* a power of two, or 0 */
-    IMAGE_AT_DYNAMIC = 36,
-    IMAGE_AT_DYNAMIC_COUNT = 40,
-    IMAGE_AT_BODY_SUM = 48,   /* 64 bits, over all that follows the header */
-    IMAGE_AT_HEADER_SUM = 56, /* 64 bits, over the header before it */
-    IMAGE_HEADER_BYTES = 64,
-    /* a rule */
-    RULE_AT_LINE = 0,
-    RULE_AT_STATUS = 4, /* 16 bits */
-    RULE_AT_FLAGS = 6,  /* 16 bits */
-    RULE_AT_HASH = 8,
-    RULE_AT_FROM = 12,
-    RULE_AT_FROM_LEN = 16,
-    RULE_AT_TARGETS = 20,
-    RULE_AT_TARGET_COUNT = 24,
-    RULE_AT_QUERY = 28,
-    RULE_AT_QUERY_COUNT = 32,
-    RULE_AT_METHODS = 36,
-    RULE_AT_METHODS_LEN = 40,
-    RULE_AT_REASON = 44,
-    RULE_AT_REASON_LEN = 48,
-    RULE_AT_MAX_AGE = 52, /* IMAGE_NONE: no lifetime */
-    RULE_AT_NEXT = 56,    /* static: the next rule of the same path, its index + 1; 0: none */
-    RULE_AT_LAST = 60,    /* static, in the first rule of a path: the last one's index + 1 */
-    RULE_BYTES = 64,
-    /* a target: its text, and the parts it is made of */
-    TARGET_AT_TEXT = 0,
-    TARGET_AT_TEXT_LEN = 4,
-    TARGET_AT_PARTS = 8,
-    TARGET_AT_PART_COUNT = 12,
-    TARGET_AT_HAS_QUERY = 16,
-    TARGET_BYTES = 20,
-    /* a part: literal text, a capture, or the place where the request's query goes */
-    PART_AT_KIND = 0,
-    PART_AT_VALUE = 4, /* literal: offset; capture: its index */
-    PART_AT_EXTRA = 8, /* literal: length; capture: enum place, and PART_FROM_QUERY */
-    PART_BYTES = 12,
-    /* a query pair */
-    PAIR_AT_KEY = 0,
-    PAIR_AT_KEY_LEN = 4,
-    PAIR_AT_VALUE = 8,
-    PAIR_AT_VALUE_LEN = 12,
-    PAIR_AT_CAPTURE = 16, /* IMAGE_NONE: the value is literal */
-    PAIR_BYTES = 20,
-
-    SLOT_BYTES = 4, /* the first rule of a path, its index + 1; 0: free */
-    DYNAMIC_BYTES = 4
+    IMAGE_AT_SAMPLES = 24,    /* the offset of every IMAGE_SAMPLE_STEP-th record */
+    IMAGE_AT_STATIC = 28,     /* a table: see TABLE_… below */
+    IMAGE_AT_EDGES = 40,      /* a table */
+    IMAGE_AT_CONDITIONS = 52, /* a table */
+    IMAGE_AT_NODES = 64,
+    IMAGE_AT_NODE_COUNT = 68,
+    IMAGE_AT_ROOT = 72, /* the node of the patterns without a host, + 1; 0: none */
+    IMAGE_AT_SCAN = 76, /* a list: the rules to be looked at one by one */
+    IMAGE_AT_HAS_HOSTS = 80,
+    IMAGE_AT_BODY_SUM = 112,   /* 64 bits, over all that follows the header */
+    IMAGE_AT_HEADER_SUM = 120, /* 64 bits, over the header before it */
+    IMAGE_HEADER_BYTES = 128,
+    IMAGE_SAMPLE_STEP = 16,
+    /* a table, in the header */
+    TABLE_AT_BUCKETS = 0, /* its offset, a multiple of BUCKET_BYTES */
+    TABLE_AT_COUNT = 4,   /* of buckets */
+    TABLE_AT_SEED = 8,
+    /* a record */
+    RECORD_AT_LINE = 0,
+    RECORD_AT_INDEX = 4,
+    RECORD_AT_FLAGS = 8,     /* 16 bits: the status and enum rule_flags */
+    RECORD_AT_FROM_LEN = 10, /* 16 bits; wide: 32 */
+    RECORD_AT_TO_LEN = 12,   /* 16 bits */
+    RECORD_HEAD_BYTES = 14,
+    RECORD_AT_WIDE_TO_LEN = 14,
+    RECORD_WIDE_HEAD_BYTES = 18,
+    EXTRA_HEAD_BYTES = 5,
+    /* EXTRA_PAIR: whether the value captures (8 bits), the key's length, key, value */
+    PAIR_AT_KEY_LEN = 1,
+    PAIR_HEAD_BYTES = 5,
+    /* EXTRA_PARTS: what a target's text is made of, in its order */
+    PART_AT_WHAT = 0,    /* 8 bits: kind, place and PART_FROM_QUERY */
+    PART_AT_CAPTURE = 1, /* 8 bits: which */
+    PART_AT_LEN = 2,     /* 16 bits: of the target's text */
+    PART_BYTES = 4
 };
 
 #define IMAGE_NONE UINT32_MAX
 #define IMAGE_BYTES_MAX ((uint32_t)INT32_MAX)
 
-/* RULE_OPEN: a target has a capture in its authority, and one more text record stands behind the
- * targets: the hosts of Allow-Host. */
-enum rule_flags { RULE_FORCE = 1, RULE_DYNAMIC = 2, RULE_OPEN = 4 };
+enum rule_flags {
+    RULE_STATUS_MASK = 0x1FF,
+    RULE_FORCE = 0x200,
+    RULE_DYNAMIC = 0x400,
+    RULE_OPEN = 0x800, /* a target has a capture in its authority */
+    RULE_EXTRAS = 0x1000,
+    RULE_WIDE = 0x2000,
+    RULE_SUPERSEDED = 0x4000, /* an identical rule stands below, and this one never matches */
+    RULE_TO_HAS_QUERY = 0x8000
+};
 
-enum part_kind { PART_LITERAL = 0, PART_CAPTURE = 1, PART_QUERY = 2 };
+enum extra_kind {
+    EXTRA_SCHEME = 1,
+    EXTRA_HOST,
+    EXTRA_METHODS,
+    EXTRA_PAIR, /* any number, as EXTRA_ALTERNATE */
+    EXTRA_COUNTRIES,
+    EXTRA_LANGUAGES,
+    EXTRA_COOKIES,
+    EXTRA_NEVER,   /* empty: a condition that never holds */
+    EXTRA_PARTS,   /* of the target that was last before it: `to`, or an alternate */
+    EXTRA_MAX_AGE, /* 32 bits */
+    EXTRA_REASON,
+    EXTRA_ALLOWED_HOSTS,
+    EXTRA_ALTERNATE
+};
 
-/* Set beside the place of a capture that comes from the request's query, where `+` is a space. */
-enum { PART_PLACE_MASK = 3, PART_FROM_QUERY = 4 };
+/* A target's text without EXTRA_PARTS is literal. */
+enum part_kind {
+    PART_LITERAL = 0,
+    PART_CAPTURE,
+    PART_QUERY, /* the place where the request's query goes */
+    PART_REST   /* the rest of a very long captured name: nothing is put */
+};
 
-/* Where in a target a capture stands: it decides what is percent-encoded. */
+/* Beside the kind: where in a target the part stands, which decides what is percent-encoded; and
+ * whether a capture comes from the request's query, where `+` is a space. */
+enum { PART_KIND_MASK = 3, PART_PLACE_SHIFT = 2, PART_FROM_QUERY = 0x10 };
+
 enum place { PLACE_PATH = 0, PLACE_QUERY = 1, PLACE_FRAGMENT = 2, PLACE_AUTHORITY = 3 };
 
 static inline uint32_t image_u16(const unsigned char *p)
@@ -138,66 +158,179 @@ static inline const unsigned char *image_element(const struct carom_rules *rules
     return rules->image + start;
 }
 
-/* The text whose offset and length stand at `record + at`. Returns: false when it is outside. */
-static inline bool image_text(const struct carom_rules *rules, const unsigned char *record,
-                              uint32_t at, struct carom_view *out)
+/* A record as it stands in the image. */
+struct image_rule {
+    uint32_t at;
+    uint32_t line;
+    uint32_t index;
+    uint32_t flags;
+    struct carom_view from;
+    struct carom_view to;
+    struct carom_view extras;
+};
+
+/* One of a record's extras. */
+struct image_extra {
+    unsigned kind;
+    struct carom_view bytes;
+};
+
+static inline struct carom_view image_take(struct carom_view *rest, size_t len)
 {
-    uint32_t offset = image_u32(record + at);
-    uint32_t len = image_u32(record + at + 4);
-    if ((uint64_t)offset + len > rules->image_bytes) {
-        *out = carom_view_of(NULL, 0);
+    struct carom_view taken = carom_view_of(rest->ptr, len);
+    rest->ptr += len;
+    rest->len -= len;
+    return taken;
+}
+
+/* Reads the record at an offset. Returns: false when it is not wholly inside the image. */
+static inline bool image_rule_at(const struct carom_rules *rules, uint32_t at,
+                                 struct image_rule *out)
+{
+    if (at < IMAGE_HEADER_BYTES || at > rules->image_bytes ||
+        rules->image_bytes - at < RECORD_HEAD_BYTES)
+        return false;
+    const unsigned char *record = rules->image + at;
+    size_t left = rules->image_bytes - at - RECORD_HEAD_BYTES;
+    const char *text = (const char *)record + RECORD_HEAD_BYTES;
+    size_t from_len = image_u16(record + RECORD_AT_FROM_LEN);
+    size_t to_len = image_u16(record + RECORD_AT_TO_LEN);
+    out->at = at;
+    out->line = image_u32(record + RECORD_AT_LINE);
+    out->index = image_u32(record + RECORD_AT_INDEX);
+    out->flags = image_u16(record + RECORD_AT_FLAGS);
+    out->extras = carom_view_of(NULL, 0);
+    if ((out->flags & RULE_WIDE) != 0) {
+        size_t more = RECORD_WIDE_HEAD_BYTES - RECORD_HEAD_BYTES;
+        if (left < more)
+            return false;
+        left -= more;
+        text += more;
+        from_len = image_u32(record + RECORD_AT_FROM_LEN);
+        to_len = image_u32(record + RECORD_AT_WIDE_TO_LEN);
+    }
+    if (from_len > left || to_len > left - from_len)
+        return false;
+    out->from = carom_view_of(text, from_len);
+    out->to = carom_view_of(text + from_len, to_len);
+    if ((out->flags & RULE_EXTRAS) == 0)
+        return true;
+    text += from_len + to_len;
+    left -= from_len + to_len;
+    if (left < 4)
+        return false;
+    out->extras = carom_view_of(text + 4, image_u32((const unsigned char *)text));
+    return out->extras.len <= left - 4;
+}
+
+/* Where the record behind this one begins. */
+static inline uint32_t image_rule_end(const struct carom_rules *rules,
+                                      const struct image_rule *rule)
+{
+    const char *end = rule->to.ptr + rule->to.len;
+    if ((rule->flags & RULE_EXTRAS) != 0)
+        end = rule->extras.ptr + rule->extras.len;
+    return (uint32_t)((const unsigned char *)end - rules->image);
+}
+
+/* Takes the next extra off. Returns: false at the end, or when the rest is damaged. */
+static inline bool image_extra_next(struct carom_view *rest, struct image_extra *out)
+{
+    if (rest->len < EXTRA_HEAD_BYTES)
+        return false;
+    const unsigned char *head = (const unsigned char *)image_take(rest, EXTRA_HEAD_BYTES).ptr;
+    size_t len = image_u32(head + 1);
+    if (len > rest->len) {
+        *rest = carom_view_of(NULL, 0);
         return false;
     }
-    *out = carom_view_of((const char *)rules->image + offset, len);
+    out->kind = head[0];
+    out->bytes = image_take(rest, len);
     return true;
 }
 
-/* The record of a rule; NULL when there is none, or it is outside. */
-static inline const unsigned char *image_rule(const struct carom_rules *rules, uint32_t index)
+/* A rule's first extra of a kind; empty when it has none. */
+static inline struct carom_view image_extra_of(const struct image_rule *rule, unsigned kind)
 {
-    if (index >= image_header(rules, IMAGE_AT_RULE_COUNT))
-        return NULL;
-    return image_element(rules, image_header(rules, IMAGE_AT_RULES), index, RULE_BYTES);
+    struct carom_view rest = rule->extras;
+    struct image_extra extra;
+    while (image_extra_next(&rest, &extra)) {
+        if (extra.kind == kind)
+            return extra.bytes;
+    }
+    return carom_view_of(NULL, 0);
 }
 
-/* The record of a rule's target; NULL when there is none, or it is outside. */
-static inline const unsigned char *image_target(const struct carom_rules *rules,
-                                                const unsigned char *rule, uint32_t target)
+/* A query pair of a rule. */
+struct image_pair {
+    struct carom_view key;
+    struct carom_view value;
+    bool captures;
+};
+
+/* Reads an EXTRA_PAIR. Returns: false when it is damaged. */
+static inline bool image_pair_read(struct carom_view bytes, struct image_pair *out)
 {
-    if (target >= image_u32(rule + RULE_AT_TARGET_COUNT))
-        return NULL;
-    return image_element(rules, image_u32(rule + RULE_AT_TARGETS), target, TARGET_BYTES);
+    if (bytes.len < PAIR_HEAD_BYTES)
+        return false;
+    const unsigned char *head = (const unsigned char *)image_take(&bytes, PAIR_HEAD_BYTES).ptr;
+    size_t key_len = image_u32(head + PAIR_AT_KEY_LEN);
+    if (key_len > bytes.len)
+        return false;
+    out->captures = head[0] != 0;
+    out->key = image_take(&bytes, key_len);
+    out->value = bytes;
+    return true;
 }
+
+/* One of a rule's targets, `to` or an alternate, and its parts; without parts it is literal. */
+struct image_target {
+    struct carom_view text;
+    struct carom_view parts;
+};
 
 /*
- * The hosts that an open rule's Allow-Host names; empty when it has none, and for any other rule.
- * Returns: false when they are outside.
+ * A rule's target: 0 is `to`, the others are its alternates.
+ * Returns: false when there is none of this number.
  */
-static inline bool image_allowed_hosts(const struct carom_rules *rules, const unsigned char *rule,
-                                       struct carom_view *out)
+bool carom_image_target(const struct image_rule *rule, size_t number, struct image_target *out);
+
+/* How many targets a rule has; `to` and the alternates. */
+size_t carom_image_target_count(const struct image_rule *rule);
+
+/* A part of a target. */
+struct image_part {
+    enum part_kind kind;
+    enum place place;
+    bool from_query;
+    uint32_t capture;
+    struct carom_view text; /* of the target: a literal, or a captured name with its `:` */
+};
+
+/*
+ * Takes the next part of a target off its parts and its text.
+ * Returns: false at the end, or when the rest is damaged, which leaves target->parts not empty.
+ */
+static inline bool image_part_next(struct image_target *target, struct image_part *out)
 {
-    *out = carom_view_of(NULL, 0);
-    if ((image_u16(rule + RULE_AT_FLAGS) & RULE_OPEN) == 0)
-        return true;
-    const unsigned char *record =
-        image_element(rules, image_u32(rule + RULE_AT_TARGETS),
-                      image_u32(rule + RULE_AT_TARGET_COUNT), TARGET_BYTES);
-    return record != NULL && image_text(rules, record, TARGET_AT_TEXT, out);
+    if (target->parts.len < PART_BYTES)
+        return false;
+    const unsigned char *part = (const unsigned char *)target->parts.ptr;
+    size_t len = image_u16(part + PART_AT_LEN);
+    unsigned what = part[PART_AT_WHAT];
+    if (len > target->text.len)
+        return false;
+    (void)image_take(&target->parts, PART_BYTES);
+    out->kind = (enum part_kind)(what & PART_KIND_MASK);
+    out->place = (enum place)(what >> PART_PLACE_SHIFT & 3);
+    out->from_query = (what & PART_FROM_QUERY) != 0;
+    out->capture = part[PART_AT_CAPTURE];
+    out->text = image_take(&target->text, len);
+    return true;
 }
 
-/* The record of a rule's query pair; NULL when it is outside. */
-static inline const unsigned char *image_pair(const struct carom_rules *rules,
-                                              const unsigned char *rule, uint32_t pair)
-{
-    return image_element(rules, image_u32(rule + RULE_AT_QUERY), pair, PAIR_BYTES);
-}
-
-/* How many query pairs a rule has, never more than a rule may have. */
-static inline uint32_t image_pair_count(const unsigned char *rule)
-{
-    uint32_t count = image_u32(rule + RULE_AT_QUERY_COUNT);
-    return count < CAROM_QUERY_PAIRS_MAX ? count : CAROM_QUERY_PAIRS_MAX;
-}
+/* Reads the rule with an index. Returns: false when there is none, or the image is damaged. */
+bool carom_image_rule(const struct carom_rules *rules, uint32_t index, struct image_rule *out);
 
 /* Writes both checksums into the header; the rest of the image is complete. */
 void carom_image_seal(unsigned char *image, uint32_t image_bytes);

@@ -7,8 +7,6 @@
 #define CAROM_SRC_NORMAL_H
 
 #include "chars.h"
-#include "image.h"
-
 #include <stdint.h>
 
 /* One unit of the normal form: a byte, or an escape of three. */
@@ -80,56 +78,6 @@ static inline bool normal_same(struct carom_view a, struct carom_view b, unsigne
         k += of_b.consumed;
     }
     return i == a.len && k == b.len;
-}
-
-/* A hash of bytes that are given one by one or eight at a time; the result is the same. */
-struct path_hash {
-    uint64_t state;
-    uint64_t word; /* the bytes not mixed in yet, the first in the lowest place */
-    uint64_t len;
-};
-
-static inline uint64_t path_hash_mix(uint64_t state, uint64_t word)
-{
-    state = (state ^ word) * 0x9E3779B97F4A7C15u;
-    return state ^ state >> 32;
-}
-
-static inline uint32_t path_hash_end(const struct path_hash *hash)
-{
-    uint64_t state = path_hash_mix(hash->state, hash->word);
-    return (uint32_t)path_hash_mix(state, hash->len);
-}
-
-/* The hash of a path as it stands. */
-static inline uint32_t path_hash(struct carom_view path)
-{
-    struct path_hash hash = {0, 0, path.len};
-    const unsigned char *p = (const unsigned char *)path.ptr;
-    size_t i = 0;
-    for (; path.len - i >= 8; i += 8)
-        hash.state = path_hash_mix(hash.state, image_u64(p + i));
-    for (size_t k = i; k < path.len; k++)
-        hash.word |= (uint64_t)p[k] << 8 * (k - i);
-    return path_hash_end(&hash);
-}
-
-/* The hash that the path's normal form has. */
-static inline uint32_t path_hash_normal(struct carom_view path)
-{
-    struct path_hash hash = {0, 0, 0};
-    for (size_t i = 0; i < path.len;) {
-        struct normal_unit unit = normal_next(path.ptr + i, path.len - i, CHAR_PATH);
-        for (unsigned k = 0; k < unit.len; k++) {
-            hash.word |= (uint64_t)(unsigned char)unit.bytes[k] << 8 * (hash.len % 8);
-            if (++hash.len % 8 == 0) {
-                hash.state = path_hash_mix(hash.state, hash.word);
-                hash.word = 0;
-            }
-        }
-        i += unit.consumed;
-    }
-    return path_hash_end(&hash);
 }
 
 /* Whether a path may differ from its normal form: it has an escape, or a byte that needs one. */

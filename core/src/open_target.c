@@ -13,7 +13,6 @@ struct spelling {
 
 /* The authority of one target while its parts are read. */
 struct opening {
-    const struct carom_rules *rules;
     const struct carom_match *match;
     struct carom_view default_port;
     bool is_open; /* a capture has a part in it */
@@ -53,49 +52,47 @@ static void add_literal(struct opening *opening, struct carom_view text)
     put_bytes(&opening->written.buf, text.ptr, len);
 }
 
-static enum carom_result add_part(struct opening *opening, const unsigned char *part, bool is_first)
+static enum carom_result add_part(struct opening *opening, struct image_part *part, bool is_first)
 {
-    struct carom_view text;
-    switch (image_u32(part + PART_AT_KIND)) {
+    switch (part->kind) {
     case PART_LITERAL:
-        if (!image_text(opening->rules, part, PART_AT_VALUE, &text))
-            return CAROM_ERR_IMAGE;
-        opening->has_ended = is_first && !take_scheme(opening, &text);
+        opening->has_ended = is_first && !take_scheme(opening, &part->text);
         if (!opening->has_ended)
-            add_literal(opening, text);
+            add_literal(opening, part->text);
         return CAROM_OK;
     case PART_CAPTURE:
-        opening->has_ended =
-            is_first || (image_u32(part + PART_AT_EXTRA) & PART_PLACE_MASK) != PLACE_AUTHORITY;
+        opening->has_ended = is_first || part->place != PLACE_AUTHORITY;
         if (opening->has_ended)
             return CAROM_OK;
-        if (image_u32(part + PART_AT_VALUE) >= opening->match->capture_count)
+        if (part->capture >= opening->match->capture_count)
             return CAROM_ERR_IMAGE;
         opening->is_open = true;
-        put_view(&opening->written.buf, opening->match->captures[image_u32(part + PART_AT_VALUE)]);
+        put_view(&opening->written.buf, opening->match->captures[part->capture]);
         return CAROM_OK;
-    default:
-        opening->has_ended = true;
+    case PART_REST:
         return CAROM_OK;
+    case PART_QUERY:
+        break;
     }
+    opening->has_ended = true;
+    return CAROM_OK;
 }
 
-static enum carom_result read_parts(struct opening *opening, const unsigned char *target)
+/* In: a target without parts is literal, and fixed. */
+static enum carom_result read_parts(struct opening *opening, struct image_target *target)
 {
-    uint32_t count = image_u32(target + TARGET_AT_PART_COUNT);
+    struct image_part part;
+    bool is_first = true;
     opening->is_open = opening->has_ended = false;
     begin(&opening->fixed);
     begin(&opening->written);
-    for (uint32_t i = 0; i < count && !opening->has_ended; i++) {
-        const unsigned char *part =
-            image_element(opening->rules, image_u32(target + TARGET_AT_PARTS), i, PART_BYTES);
-        if (part == NULL)
-            return CAROM_ERR_IMAGE;
-        enum carom_result result = add_part(opening, part, i == 0);
+    while (!opening->has_ended && image_part_next(target, &part)) {
+        enum carom_result result = add_part(opening, &part, is_first);
         if (result != CAROM_OK)
             return result;
+        is_first = false;
     }
-    return CAROM_OK;
+    return opening->has_ended || target->parts.len == 0 ? CAROM_OK : CAROM_ERR_IMAGE;
 }
 
 static bool is_allowed(const struct opening *opening, struct carom_view hosts)
@@ -108,24 +105,18 @@ static bool is_allowed(const struct opening *opening, struct carom_view hosts)
     if (read_spelling(&opening->fixed, &fixed) &&
         carom_authority_same(&written, &fixed, opening->default_port))
         return true;
-    return carom_hosts_have(hosts, &written, opening->default_port);
+    return hosts.len > 0 && carom_hosts_have(hosts, &written, opening->default_port);
 }
 
-enum carom_result carom_open_targets_check(const struct carom_rules *rules,
-                                           const unsigned char *rule,
+enum carom_result carom_open_targets_check(const struct image_rule *rule,
                                            const struct carom_match *match, bool *allowed)
 {
-    struct opening opening;
-    struct carom_view hosts;
-    opening.rules = rules;
-    opening.match = match;
+    struct opening opening = {.match = match};
+    struct carom_view hosts = image_extra_of(rule, EXTRA_ALLOWED_HOSTS);
+    struct image_target target;
     *allowed = false;
-    if (!image_allowed_hosts(rules, rule, &hosts))
-        return CAROM_ERR_IMAGE;
-    uint32_t count = image_u32(rule + RULE_AT_TARGET_COUNT);
-    for (uint32_t i = 0; i < count; i++) {
-        const unsigned char *target = image_target(rules, rule, i);
-        enum carom_result result = target == NULL ? CAROM_ERR_IMAGE : read_parts(&opening, target);
+    for (size_t i = 0; carom_image_target(rule, i, &target); i++) {
+        enum carom_result result = read_parts(&opening, &target);
         if (result != CAROM_OK)
             return result;
         if (!is_allowed(&opening, hosts))

@@ -3,8 +3,8 @@
  */
 #include "template.h"
 
-#include "image.h"
 #include "normal.h"
+#include "target.h"
 #include "writer.h"
 
 /* A target while it is being written. */
@@ -30,14 +30,10 @@ static struct carom_view without_leading_slashes(struct expansion *expansion,
     return text;
 }
 
-/*
- * Whether a byte of a request may stand in a target at this place as it is. `where` is an enum
- * place, with PART_FROM_QUERY for a value of the request's query.
- */
-static bool stays(char c, uint32_t where)
+/* Whether a byte of a request may stand in a target at this place as it is. */
+static bool stays(char c, enum place place, bool from_query)
 {
-    bool from_query = (where & PART_FROM_QUERY) != 0;
-    switch (where & PART_PLACE_MASK) {
+    switch (place) {
     case PLACE_QUERY:
         /* A captured value must stay one value, and a literal plus must not become a space. */
         return char_is(c, CHAR_QUERY) && c != '&' && (c != '+' || from_query);
@@ -50,21 +46,22 @@ static bool stays(char c, uint32_t where)
     }
 }
 
-static void put_capture(struct expansion *expansion, struct carom_view value, uint32_t where)
+static void put_capture(struct expansion *expansion, struct carom_view value, enum place place,
+                        bool from_query)
 {
     value = without_leading_slashes(expansion, value);
     size_t run = 0; /* where the bytes begin that are still to be copied */
     size_t i = 0;
     while (i < value.len) {
         char c = value.ptr[i];
-        if (stays(c, where)) {
+        if (stays(c, place, from_query)) {
             i++;
         } else if (char_is_escape(value.ptr + i, value.len - i)) {
             i += 3;
         } else {
             put_bytes(expansion->out, value.ptr + run, i - run);
             /* Only in a query does `+` stand for a space. */
-            put_escape(expansion->out, c == '+' && (where & PART_FROM_QUERY) != 0 ? ' ' : c);
+            put_escape(expansion->out, c == '+' && from_query ? ' ' : c);
             run = ++i;
         }
     }
@@ -80,66 +77,89 @@ static void put_query(struct expansion *expansion, const struct carom_lookup *lo
 {
     expansion->at_start = false;
     put_char(expansion->out, '?');
-    put_capture(expansion, lookup->query, PLACE_FRAGMENT);
+    put_capture(expansion, lookup->query, PLACE_FRAGMENT, false);
 }
 
-static enum carom_result put_part(struct expansion *expansion, const struct carom_rules *rules,
-                                  const unsigned char *part, const struct carom_match *match,
-                                  const struct carom_lookup *query)
+/* The place of the request's query: before a fragment, or at the end. */
+static void put_query_point(struct expansion *expansion, const struct carom_lookup *query)
 {
-    uint32_t value = image_u32(part + PART_AT_VALUE);
-    switch (image_u32(part + PART_AT_KIND)) {
-    case PART_LITERAL: {
-        struct carom_view text;
-        if (!image_text(rules, part, PART_AT_VALUE, &text))
-            return CAROM_ERR_IMAGE;
-        put_view(expansion->out, without_leading_slashes(expansion, text));
-        return CAROM_OK;
-    }
-    case PART_CAPTURE:
-        if (value >= match->capture_count)
-            return CAROM_ERR_IMAGE;
-        put_capture(expansion, match->captures[value], image_u32(part + PART_AT_EXTRA));
-        return CAROM_OK;
-    case PART_QUERY:
-        if (query != NULL)
-            put_query(expansion, query);
-        expansion->fragment_at = expansion->out->len;
-        return CAROM_OK;
-    default:
-        return CAROM_ERR_IMAGE;
-    }
+    if (query != NULL)
+        put_query(expansion, query);
+    expansion->fragment_at = expansion->out->len;
 }
 
-enum carom_result carom_template_expand(const struct carom_rules *rules,
+static void put_literal_text(struct expansion *expansion, struct carom_view text)
+{
+    put_view(expansion->out, without_leading_slashes(expansion, text));
+}
+
+/* A target without captures. */
+static void put_plain(struct expansion *expansion, struct carom_view text,
+                      const struct carom_lookup *query)
+{
+    const char *hash = memchr(text.ptr, '#', text.len);
+    size_t len = hash == NULL ? text.len : (size_t)(hash - text.ptr);
+    put_literal_text(expansion, carom_view_of(text.ptr, len));
+    put_query_point(expansion, query);
+    put_literal_text(expansion, carom_view_of(text.ptr + len, text.len - len));
+}
+
+static enum carom_result put_parts(struct expansion *expansion, struct image_target *target,
+                                   const struct carom_match *match,
+                                   const struct carom_lookup *query)
+{
+    struct image_part part;
+    while (image_part_next(target, &part)) {
+        switch (part.kind) {
+        case PART_LITERAL:
+            put_literal_text(expansion, part.text);
+            break;
+        case PART_CAPTURE:
+            if (part.capture >= match->capture_count)
+                return CAROM_ERR_IMAGE;
+            put_capture(expansion, match->captures[part.capture], part.place, part.from_query);
+            break;
+        case PART_QUERY:
+            put_query_point(expansion, query);
+            break;
+        case PART_REST:
+            break;
+        }
+    }
+    return target->parts.len == 0 && target->text.len == 0 ? CAROM_OK : CAROM_ERR_IMAGE;
+}
+
+static bool has_query(const struct image_rule *rule, size_t number, struct carom_view text)
+{
+    if (number == 0)
+        return (rule->flags & RULE_TO_HAS_QUERY) != 0;
+    return carom_target_has_query(text);
+}
+
+enum carom_result carom_template_expand(const struct image_rule *rule,
                                         const struct carom_lookup *lookup,
-                                        const struct carom_match *match, uint32_t target,
+                                        const struct carom_match *match, size_t number,
                                         bool pass_query, struct carom_buf *out, size_t *fragment_at)
 {
+    struct image_target target;
     *fragment_at = out->len;
-    const unsigned char *rule = image_rule(rules, match->rule);
-    if (rule == NULL || target >= image_u32(rule + RULE_AT_TARGET_COUNT))
+    if (!carom_image_target(rule, number, &target))
         return CAROM_ERR_RANGE;
-    const unsigned char *record = image_target(rules, rule, target);
-    struct carom_view text;
-    if (record == NULL || !image_text(rules, record, TARGET_AT_TEXT, &text))
+    if (target.text.len == 0) /* no target of a whole rule is empty */
         return CAROM_ERR_IMAGE;
-    bool adds_query = pass_query && lookup->has_query && image_pair_count(rule) == 0 &&
-                      image_u32(record + TARGET_AT_HAS_QUERY) == 0;
-    struct expansion expansion = {out, out->len, text.len > 0 && text.ptr[0] == '/'};
+    bool adds_query = pass_query && lookup->has_query && !has_query(rule, number, target.text) &&
+                      (rule->extras.len == 0 || image_extra_of(rule, EXTRA_PAIR).len == 0);
+    const struct carom_lookup *query = adds_query ? lookup : NULL;
+    struct expansion expansion = {out, out->len, target.text.ptr[0] == '/'};
+    enum carom_result result = CAROM_OK;
     if (expansion.at_start)
         put_char(out, '/');
-    uint32_t count = image_u32(record + TARGET_AT_PART_COUNT);
-    for (uint32_t i = 0; i < count; i++) {
-        const unsigned char *part =
-            image_element(rules, image_u32(record + TARGET_AT_PARTS), i, PART_BYTES);
-        if (part == NULL)
-            return CAROM_ERR_IMAGE;
-        enum carom_result result =
-            put_part(&expansion, rules, part, match, adds_query ? lookup : NULL);
-        if (result != CAROM_OK)
-            return result;
-    }
+    if (target.parts.len == 0)
+        put_plain(&expansion, target.text, query);
+    else
+        result = put_parts(&expansion, &target, match, query);
+    if (result != CAROM_OK)
+        return result;
     *fragment_at = expansion.fragment_at;
     return put_result(out);
 }

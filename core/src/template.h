@@ -4,7 +4,7 @@
 #ifndef CAROM_SRC_TEMPLATE_H
 #define CAROM_SRC_TEMPLATE_H
 
-#include "carom/rules.h"
+#include "image.h"
 
 /*
  * Writes one of a rule's targets with its captures put in, encoded as carom_decide says.
@@ -14,14 +14,14 @@
  * Out:     appended at out->len, which must not exceed out->cap unless the buffer overflowed before.
  *          *fragment_at is out->len before the `#` of a fragment, or at the end when there is
  *          none; also after CAROM_ERR_NOSPACE.
- * In:      target 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
+ * In:      number 0 is `to`, 1 … alternate_count the alternates. When pass_query is true and
  *          lookup->has_query and the target has no query of its own and the rule has no query
  *          pairs, the request's query is added. carom_open_targets_check was asked before.
  * Cost:    linear in target and request.
  */
 CAROM_MUST_CHECK enum carom_result
-carom_template_expand(const struct carom_rules *rules, const struct carom_lookup *lookup,
-                      const struct carom_match *match, uint32_t target, bool pass_query,
+carom_template_expand(const struct image_rule *rule, const struct carom_lookup *lookup,
+                      const struct carom_match *match, size_t number, bool pass_query,
                       struct carom_buf *out, size_t *fragment_at);
 
 #endif

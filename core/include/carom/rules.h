@@ -240,6 +240,7 @@ struct carom_lookup {
  */
 struct carom_match {
     uint32_t rule;
+    uint32_t record; /* where the rule stands in the image: for the core's use */
     size_t capture_count;
     struct carom_view captures[CAROM_CAPTURES_MAX];
 };
@@ -269,7 +270,9 @@ enum carom_mismatch {
     CAROM_MISMATCH_QUERY,
     CAROM_MISMATCH_COUNTRY,
     CAROM_MISMATCH_LANGUAGE,
-    CAROM_MISMATCH_COOKIE
+    CAROM_MISMATCH_COOKIE,
+    CAROM_MISMATCH_UNKNOWN,   /* a condition that the dialect does not know never holds */
+    CAROM_MISMATCH_SUPERSEDED /* asked first: in netlify, of identical rules only the last counts */
 };
 
 /*

@@ -1,0 +1,27 @@
+/*
+ * One rule of an image and one request.
+ */
+#ifndef CAROM_SRC_CANDIDATE_H
+#define CAROM_SRC_CANDIDATE_H
+
+#include "image.h"
+
+/*
+ * Whether a rule matches a request, from its record alone: the first thing that fails, in the order of
+ * enum carom_mismatch. What was captured is in *match when it is CAROM_MISMATCH_NONE.
+ *
+ * In:  path_known: the path is known to match, and the rule to capture nothing of it.
+ * Out: match->rule and match->record are set, whatever the answer is.
+ */
+enum carom_mismatch carom_candidate_try(const struct carom_rules *rules,
+                                        const struct image_rule *rule,
+                                        const struct carom_lookup *lookup, bool path_known,
+                                        struct carom_match *match);
+
+/*
+ * Whether a static rule's path is the request's, in the dialect's comparison.
+ */
+bool carom_candidate_path(enum carom_dialect dialect, struct carom_view from,
+                          struct carom_view path);
+
+#endif

@@ -1,0 +1,204 @@
+#include "index_build.h"
+
+#include "candidate.h"
+#include "lists.h"
+#include "members.h"
+#include "table.h"
+#include "tree.h"
+
+#include <string.h>
+
+/* An index while it is being made. */
+struct build {
+    struct block *image;
+    enum carom_dialect dialect;
+    uint32_t rule_count;
+    struct block members; /* places are in the image */
+};
+
+static struct carom_rules rules_of(const struct build *build)
+{
+    return (struct carom_rules){build->image->bytes, build->image->len};
+}
+
+/* The record behind one; in: at 0, the first. Returns: false behind the last. */
+static bool next_rule(const struct build *build, uint32_t number, struct image_rule *rule)
+{
+    struct carom_rules rules = rules_of(build);
+    if (number >= build->rule_count)
+        return false;
+    /* The image may have moved since: only the offset of the record before is of use. */
+    uint32_t at = IMAGE_HEADER_BYTES;
+    if (number > 0 && image_rule_at(&rules, rule->at, rule))
+        at = image_rule_end(&rules, rule);
+    return image_rule_at(&rules, at, rule);
+}
+
+static bool is_indexed(const struct image_rule *rule, bool dynamic)
+{
+    return ((rule->flags & RULE_DYNAMIC) != 0) == dynamic && (rule->flags & RULE_SUPERSEDED) == 0;
+}
+
+static struct carom_view path_of(const struct build *build, const struct image_rule *rule)
+{
+    bool is_exact = build->dialect == CAROM_DIALECT_CLOUDFLARE;
+    return is_exact ? rule->from : path_without_slash(rule->from);
+}
+
+static bool same_path(const struct build *build, const struct image_rule *a,
+                      const struct image_rule *b)
+{
+    return carom_view_equal(path_of(build, a), path_of(build, b)) &&
+           carom_view_equal(image_extra_of(a, EXTRA_HOST), image_extra_of(b, EXTRA_HOST));
+}
+
+static bool fill_static(void *ctx, const struct table *table)
+{
+    struct build *build = ctx;
+    struct image_rule rule;
+    build->members.len = 0;
+    for (uint32_t i = 0; next_rule(build, i, &rule) && build->members.failure == CAROM_OK; i++) {
+        if (!is_indexed(&rule, false))
+            continue;
+        uint64_t state = index_static_state(table->seed, image_extra_of(&rule, EXTRA_HOST));
+        size_t value_at;
+        enum table_put put =
+            carom_table_put(table, hash_text(state, path_of(build, &rule)), rule.at, &value_at);
+        if (put == TABLE_FULL)
+            return false;
+        if (put == TABLE_NEW)
+            continue;
+        struct carom_rules rules = rules_of(build);
+        struct image_rule taken;
+        if (!image_rule_at(&rules, image_u32(table->image->bytes + value_at), &taken) ||
+            !same_path(build, &taken, &rule))
+            return false;
+        carom_members_add(&build->members, build->image->bytes, value_at, rule.at);
+    }
+    return true;
+}
+
+static bool fill_edges(void *ctx, const struct table *table)
+{
+    const struct tree *tree = ctx;
+    const struct tree_edge *edges = (const struct tree_edge *)(const void *)tree->edges.bytes;
+    size_t count = tree->edges.len / sizeof *edges;
+    for (size_t i = 0; i < count; i++) {
+        const struct tree_edge *edge = &edges[i];
+        struct carom_view text =
+            carom_view_of((const char *)table->image->bytes + edge->text, edge->text_len);
+        uint64_t state = index_edge_state(table->seed, edge->parent, (enum edge_kind)edge->kind);
+        size_t value_at;
+        if (carom_table_put(table, hash_text(state, text), edge->child + 1, &value_at) != TABLE_NEW)
+            return false;
+    }
+    return true;
+}
+
+static void note(struct build *build, uint32_t at, size_t value)
+{
+    if (build->image->failure == CAROM_OK)
+        image_set_u32(build->image->bytes + at, (uint32_t)value);
+}
+
+/* Puts the nodes, and what shares a place in them, into the image. */
+static void add_nodes(struct build *build, const struct tree *tree)
+{
+    size_t at = build->image->len;
+    unsigned char *nodes = carom_block_add(build->image, tree->nodes.len);
+    size_t count = members_count(&tree->members);
+    const struct member *members = members_all(&tree->members);
+    if (nodes == NULL)
+        return;
+    memcpy(nodes, tree->nodes.bytes, tree->nodes.len);
+    for (size_t i = 0; i < count; i++) {
+        unsigned char *added = carom_block_add(&build->members, sizeof *members);
+        if (added == NULL)
+            return;
+        struct member member = {members[i].at + (uint32_t)at, members[i].record};
+        memcpy(added, &member, sizeof member);
+    }
+    note(build, IMAGE_AT_NODES, at);
+    note(build, IMAGE_AT_NODE_COUNT, tree->nodes.len / NODE_BYTES);
+    note(build, IMAGE_AT_ROOT, 1);
+}
+
+static void add_tree(struct build *build)
+{
+    struct tree tree;
+    struct image_rule rule;
+    carom_tree_begin(&tree, build->image, build->dialect);
+    for (uint32_t i = 0; next_rule(build, i, &rule) && carom_tree_failure(&tree) == CAROM_OK; i++) {
+        if (is_indexed(&rule, true))
+            carom_tree_add(&tree, &rule);
+    }
+    if (carom_tree_failure(&tree) != CAROM_OK)
+        build->image->failure = carom_tree_failure(&tree);
+    else if (tree.nodes.len > 0)
+        add_nodes(build, &tree);
+    if (build->image->failure == CAROM_OK)
+        carom_table_build(build->image, IMAGE_AT_EDGES,
+                          (uint32_t)(tree.edges.len / sizeof(struct tree_edge)), fill_edges, &tree);
+    carom_tree_free(&tree);
+}
+
+/* Rules that are looked at one by one: in cloudflare there are few of them. */
+static void add_scan(struct build *build)
+{
+    struct image_rule rule;
+    for (uint32_t i = 0; next_rule(build, i, &rule); i++) {
+        if (is_indexed(&rule, true))
+            carom_members_add(&build->members, build->image->bytes, IMAGE_AT_SCAN, rule.at);
+    }
+}
+
+static void add_samples(struct build *build)
+{
+    size_t at = build->image->len;
+    struct image_rule rule;
+    bool has_hosts = false;
+    for (uint32_t i = 0; next_rule(build, i, &rule) && build->image->failure == CAROM_OK; i++) {
+        has_hosts = has_hosts || image_extra_of(&rule, EXTRA_HOST).len > 0;
+        unsigned char *sample =
+            i % IMAGE_SAMPLE_STEP == 0 ? carom_block_add(build->image, 4) : NULL;
+        if (sample != NULL)
+            image_set_u32(sample, rule.at);
+    }
+    note(build, IMAGE_AT_SAMPLES, at);
+    note(build, IMAGE_AT_HAS_HOSTS, has_hosts ? 1 : 0);
+}
+
+static void add_lists(struct build *build)
+{
+    struct splitter splitter;
+    carom_split_begin(&splitter, build->image, build->dialect);
+    carom_lists_write(build->image, &build->members, &splitter);
+    if (build->image->failure == CAROM_OK)
+        build->image->failure = carom_split_failure(&splitter);
+    if (build->image->failure == CAROM_OK)
+        build->image->failure = build->members.failure;
+    if (build->image->failure == CAROM_OK)
+        carom_split_finish(&splitter);
+    carom_split_free(&splitter);
+}
+
+void carom_index_build(struct block *image, uint32_t static_count)
+{
+    if (image->failure != CAROM_OK)
+        return;
+    struct build build = {
+        .image = image,
+        .dialect = (enum carom_dialect)image_u32(image->bytes + IMAGE_AT_DIALECT),
+        .rule_count = image_u32(image->bytes + IMAGE_AT_RULE_COUNT),
+        .members = carom_block(image->allocator),
+    };
+    add_samples(&build);
+    carom_table_build(image, IMAGE_AT_STATIC, static_count, fill_static, &build);
+    if (image->failure == CAROM_OK && build.dialect == CAROM_DIALECT_CLOUDFLARE)
+        add_scan(&build);
+    else if (image->failure == CAROM_OK)
+        add_tree(&build);
+    if (image->failure == CAROM_OK)
+        add_lists(&build);
+    carom_block_free(&build.members);
+}

@@ -1,0 +1,40 @@
+/*
+ * A search for the first rule that matches.
+ */
+#ifndef CAROM_SRC_SEARCH_H
+#define CAROM_SRC_SEARCH_H
+
+#include "index.h"
+
+struct search {
+    const struct carom_rules *rules;
+    const struct carom_lookup *lookup;
+    enum carom_dialect dialect;
+    struct carom_view path; /* as the index has it: without its optional trailing slash */
+    bool normalise;         /* the path is compared in its normal form, and may not be in it */
+    uint32_t first;         /* the lowest index that is asked for */
+    uint32_t end;    /* no index from here on is of interest: the best so far, or IMAGE_NONE */
+    uint32_t visits; /* of nodes that are left: a tree has each once, a damaged one may lead back */
+    struct carom_match *best;
+    struct carom_match trial;
+};
+
+/*
+ * Looks at the rules that a value leads to, and keeps the first that matches, when it is better than
+ * the best so far.
+ *
+ * In: path_known: the rules are static, and their path is the request's.
+ */
+void carom_search_list(struct search *search, uint32_t value, bool path_known);
+
+/* Looks at the rules that the path leads to from a node, the root of a tree. */
+void carom_search_tree(struct search *search, uint32_t root);
+
+/* The hash of a part of the path, as the index has it. */
+static inline uint64_t search_hash(const struct search *search, uint64_t state,
+                                   struct carom_view text)
+{
+    return search->normalise ? hash_normal(state, text, CHAR_PATH) : hash_text(state, text);
+}
+
+#endif

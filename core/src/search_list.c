@@ -1,0 +1,109 @@
+/*
+ * The rules of one pattern: few are looked at one by one, of many only those that ask for what the
+ * request has.
+ */
+#include "candidate.h"
+#include "search.h"
+
+#include <string.h>
+
+/* The place in a list of the first rule that is asked for: those passed over stand before it. */
+static uint32_t list_start(const struct search *search, const struct index_list *list)
+{
+    uint32_t low = 0;
+    uint32_t high = search->first > 0 ? list->count : 0;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        struct image_rule rule;
+        if (image_rule_at(search->rules, index_entry(list, middle), &rule) &&
+            rule.index < search->first)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void keep(struct search *search, const struct carom_match *match)
+{
+    struct carom_match *best = search->best;
+    search->end = match->rule;
+    if (match == best)
+        return;
+    best->rule = match->rule;
+    best->record = match->record;
+    best->capture_count = match->capture_count;
+    memcpy(best->captures, match->captures, match->capture_count * sizeof match->captures[0]);
+}
+
+static void search_plain(struct search *search, const struct index_list *list, bool path_known)
+{
+    for (uint32_t i = list_start(search, list); i < list->count; i++) {
+        struct image_rule rule;
+        if (!image_rule_at(search->rules, index_entry(list, i), &rule))
+            return; /* the image is damaged */
+        if (rule.index >= search->end)
+            return;
+        /* As long as there is no best, its place is free. */
+        struct carom_match *match = search->end == IMAGE_NONE ? search->best : &search->trial;
+        if (rule.index >= search->first &&
+            carom_candidate_try(search->rules, &rule, search->lookup, path_known, match) ==
+                CAROM_MISMATCH_NONE) {
+            keep(search, match);
+            return;
+        }
+    }
+}
+
+/* The rules of a list that ask for one thing that the request has. */
+static void search_by(struct search *search, uint64_t hash, bool path_known)
+{
+    uint32_t value = carom_index_find(search->rules, IMAGE_AT_CONDITIONS, hash);
+    struct index_list list = carom_index_list(search->rules, value);
+    search_plain(search, &list, path_known);
+}
+
+static void search_by_query(struct search *search, uint64_t state, bool path_known)
+{
+    struct carom_view query = search->lookup->query;
+    for (size_t start = 0; start < query.len;) {
+        const char *pair = query.ptr + start;
+        const char *amp = memchr(pair, '&', query.len - start);
+        size_t len = amp == NULL ? query.len - start : (size_t)(amp - pair);
+        const char *equals = len > 0 ? memchr(pair, '=', len) : NULL;
+        start += len + 1;
+        if (equals == NULL)
+            continue;
+        size_t key_len = (size_t)(equals - pair);
+        uint64_t of_key = hash_normal(state, carom_view_of(pair, key_len), CHAR_QUERY);
+        struct carom_view value = carom_view_of(equals + 1, len - key_len - 1);
+        search_by(search, hash_normal(of_key, value, CHAR_QUERY), path_known);
+    }
+}
+
+/* What was split off a long list, by all that the request has of what the list was split by. */
+static void search_split(struct search *search, uint32_t list, uint32_t by, bool path_known)
+{
+    const struct carom_lookup *lookup = search->lookup;
+    uint32_t seed = index_seed(search->rules, IMAGE_AT_CONDITIONS);
+    if ((by & LIST_BY_QUERY) != 0)
+        search_by_query(search, index_condition_state(seed, list, LIST_BY_QUERY), path_known);
+    if ((by & LIST_BY_COUNTRY) != 0)
+        search_by(search,
+                  hash_lower(index_condition_state(seed, list, LIST_BY_COUNTRY), lookup->country),
+                  path_known);
+    if ((by & LIST_BY_METHOD) != 0)
+        search_by(search,
+                  hash_text(index_condition_state(seed, list, LIST_BY_METHOD), lookup->method),
+                  path_known);
+}
+
+void carom_search_list(struct search *search, uint32_t value, bool path_known)
+{
+    if (value == 0)
+        return;
+    struct index_list list = carom_index_list(search->rules, value);
+    search_plain(search, &list, path_known);
+    if (list.by != 0)
+        search_split(search, value & ~LIST_BIT, list.by, path_known);
+}

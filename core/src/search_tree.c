@@ -1,0 +1,112 @@
+/*
+ * The tree of the segments of patterns, walked by a path.
+ *
+ * At each node the path goes on by the edge of its next segment, and by the placeholder. The second
+ * is followed first and the first is put aside: so there is never more put aside than there are
+ * placeholders on the way, and a rule has no more than CAROM_CAPTURES_MAX.
+ */
+#include "pattern.h"
+#include "search.h"
+
+struct spot {
+    uint32_t node;
+    size_t at; /* in the path: how far it was read */
+};
+
+/* Places to come back to. A compiled tree needs no more; what a damaged one would need is dropped. */
+struct aside {
+    struct spot spots[CAROM_CAPTURES_MAX];
+    size_t count;
+};
+
+static void put_aside(struct aside *aside, uint32_t node, size_t at)
+{
+    if (aside->count < CAROM_CAPTURES_MAX)
+        aside->spots[aside->count++] = (struct spot){node, at};
+}
+
+/* A node that may still lead to a better rule; NULL for any other. */
+static const unsigned char *useful_node(struct search *search, uint32_t number)
+{
+    const unsigned char *node = index_node(search->rules, number);
+    if (node == NULL || search->visits == 0 || image_u32(node + NODE_AT_FIRST_RULE) >= search->end)
+        return NULL;
+    search->visits--;
+    return node;
+}
+
+/*
+ * The next place behind a segment: *spot is changed, and another may be put aside.
+ * Returns: false when no edge leads on.
+ */
+static bool step(const struct search *search, const unsigned char *node, struct carom_view segment,
+                 size_t next, struct spot *spot, struct aside *aside)
+{
+    uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
+    uint64_t state = index_edge_state(seed, spot->node, EDGE_SEGMENT);
+    uint32_t edge =
+        carom_index_find(search->rules, IMAGE_AT_EDGES, search_hash(search, state, segment));
+    uint32_t placeholder = segment.len > 0 ? image_u32(node + NODE_AT_PLACEHOLDER) : 0;
+    if (placeholder != 0 && edge != 0)
+        put_aside(aside, edge - 1, next);
+    uint32_t chosen = placeholder != 0 ? placeholder : edge;
+    *spot = (struct spot){chosen - 1, next};
+    return chosen != 0;
+}
+
+/* The start of the path's last segment before `end`, its slash included; not before `start`. */
+static size_t slash_before(struct carom_view path, size_t start, size_t end)
+{
+    while (end > start && path.ptr[end - 1] != '/')
+        end--;
+    return end > start ? end - 1 : start;
+}
+
+/* The tree behind a splat: the path from its end back to where the splat begins. */
+static void search_middle(struct search *search, uint32_t root, size_t start)
+{
+    struct carom_view path = search->path;
+    struct aside aside = {.count = 0};
+    put_aside(&aside, root, path.len);
+    while (aside.count > 0) {
+        struct spot spot = aside.spots[--aside.count];
+        for (;;) {
+            const unsigned char *node = useful_node(search, spot.node);
+            if (node == NULL)
+                break;
+            carom_search_list(search, image_u32(node + NODE_AT_EXACT), false);
+            if (spot.at <= start)
+                break;
+            size_t slash = slash_before(path, start, spot.at);
+            struct carom_view segment = carom_view_of(path.ptr + slash + 1, spot.at - slash - 1);
+            if (!step(search, node, segment, slash, &spot, &aside))
+                break;
+        }
+    }
+}
+
+void carom_search_tree(struct search *search, uint32_t root)
+{
+    struct carom_view path = search->path;
+    struct aside aside = {.count = 0};
+    put_aside(&aside, root, 0);
+    while (aside.count > 0) {
+        struct spot spot = aside.spots[--aside.count];
+        for (;;) {
+            const unsigned char *node = useful_node(search, spot.node);
+            if (node == NULL)
+                break;
+            carom_search_list(search, image_u32(node + NODE_AT_SPLAT), false);
+            uint32_t middle = image_u32(node + NODE_AT_MIDDLE);
+            if (middle != 0)
+                search_middle(search, middle - 1, spot.at);
+            if (spot.at >= path.len) {
+                carom_search_list(search, image_u32(node + NODE_AT_EXACT), false);
+                break;
+            }
+            struct carom_view segment = carom_pattern_segment(path, spot.at);
+            if (!step(search, node, segment, spot.at + 1 + segment.len, &spot, &aside))
+                break;
+        }
+    }
+}

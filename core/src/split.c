@@ -1,0 +1,252 @@
+#include "split.h"
+
+#include "index.h"
+#include "lists.h"
+#include "members.h"
+#include "table.h"
+
+#include <string.h>
+
+void carom_split_begin(struct splitter *splitter, struct block *image, enum carom_dialect dialect)
+{
+    splitter->image = image;
+    splitter->dialect = dialect;
+    splitter->keys = carom_block(image->allocator);
+    splitter->counts = carom_block(image->allocator);
+}
+
+enum carom_result carom_split_failure(const struct splitter *splitter)
+{
+    if (splitter->keys.failure != CAROM_OK)
+        return splitter->keys.failure;
+    return splitter->counts.failure;
+}
+
+void carom_split_free(struct splitter *splitter)
+{
+    carom_block_free(&splitter->keys);
+    carom_block_free(&splitter->counts);
+}
+
+static bool read_rule(const struct splitter *splitter, uint32_t record, struct image_rule *out)
+{
+    struct carom_rules rules = {splitter->image->bytes, splitter->image->len};
+    return image_rule_at(&rules, record, out);
+}
+
+/* Takes the next literal pair of a rule. A table compares as carom does, and no other dialect. */
+static bool next_pair(const struct splitter *splitter, struct carom_view *rest,
+                      struct image_pair *out)
+{
+    struct image_extra extra;
+    while (splitter->dialect == CAROM_DIALECT_CAROM && image_extra_next(rest, &extra)) {
+        if (extra.kind == EXTRA_PAIR && image_pair_read(extra.bytes, out) && !out->captures)
+            return true;
+    }
+    return false;
+}
+
+static uint64_t pair_hash(const struct image_pair *pair)
+{
+    return hash_text(hash_text(0, pair->key), pair->value);
+}
+
+/* The counter of a pair: pairs that share one are only taken for less rare than they are. */
+static unsigned char *counter_of(const struct splitter *splitter, const struct image_pair *pair)
+{
+    size_t counters = splitter->counts.len / 4;
+    return splitter->counts.bytes + 4 * (size_t)(pair_hash(pair) % counters);
+}
+
+void carom_split_count(struct splitter *splitter, const uint32_t *records, size_t count)
+{
+    splitter->counts.len = 0;
+    if (carom_block_add_zeroed(&splitter->counts, 16 * count, 1) == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct image_rule rule;
+        struct image_pair pair;
+        if (!read_rule(splitter, records[i], &rule))
+            continue;
+        while (next_pair(splitter, &rule.extras, &pair)) {
+            unsigned char *counter = counter_of(splitter, &pair);
+            image_set_u32(counter, image_u32(counter) + 1);
+        }
+    }
+}
+
+static uint32_t offset_of(const struct splitter *splitter, struct carom_view text)
+{
+    return (uint32_t)((const unsigned char *)text.ptr - splitter->image->bytes);
+}
+
+static void add_key(struct splitter *splitter, const struct split_key *key)
+{
+    unsigned char *added = carom_block_add(&splitter->keys, sizeof *key);
+    if (added != NULL)
+        memcpy(added, key, sizeof *key);
+}
+
+/* By the pair that the fewest rules of the list ask for. */
+static bool split_by_pair(struct splitter *splitter, const struct image_rule *rule,
+                          struct split_key *key)
+{
+    struct carom_view rest = rule->extras;
+    struct image_pair pair, rarest;
+    uint32_t lowest = IMAGE_NONE;
+    while (next_pair(splitter, &rest, &pair)) {
+        uint32_t count = image_u32(counter_of(splitter, &pair));
+        if (count < lowest) {
+            lowest = count;
+            rarest = pair;
+        }
+    }
+    if (lowest == IMAGE_NONE)
+        return false;
+    key->by = LIST_BY_QUERY;
+    key->text = offset_of(splitter, rarest.key);
+    key->text_len = (uint32_t)rarest.key.len;
+    key->value = offset_of(splitter, rarest.value);
+    key->value_len = (uint32_t)rarest.value.len;
+    add_key(splitter, key);
+    return true;
+}
+
+/* By each element of a list with commas. */
+static void split_by_list(struct splitter *splitter, struct carom_view list, struct split_key *key)
+{
+    for (size_t start = 0; start <= list.len;) {
+        const char *element = list.ptr + start;
+        const char *comma = start < list.len ? memchr(element, ',', list.len - start) : NULL;
+        size_t len = comma == NULL ? list.len - start : (size_t)(comma - element);
+        key->text = offset_of(splitter, carom_view_of(element, len));
+        key->text_len = (uint32_t)len;
+        add_key(splitter, key);
+        start += len + 1;
+    }
+}
+
+uint32_t carom_split_rule(struct splitter *splitter, uint32_t list, uint32_t record)
+{
+    static const struct {
+        unsigned extra;
+        uint32_t by;
+    } lists[] = {
+        {EXTRA_COUNTRIES, LIST_BY_COUNTRY},
+        {EXTRA_METHODS, LIST_BY_METHOD},
+    };
+    struct split_key key = {.list = list, .record = record};
+    struct image_rule rule;
+    if (!read_rule(splitter, record, &rule))
+        return 0;
+    if (split_by_pair(splitter, &rule, &key))
+        return key.by;
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        struct carom_view elements = image_extra_of(&rule, lists[i].extra);
+        if (elements.len == 0)
+            continue;
+        key.by = lists[i].by;
+        split_by_list(splitter, elements, &key);
+        return key.by;
+    }
+    return 0;
+}
+
+static const struct split_key *keys_of(const struct splitter *splitter)
+{
+    return (const struct split_key *)(const void *)splitter->keys.bytes;
+}
+
+static struct carom_view text_of(const struct splitter *splitter, uint32_t text, uint32_t len)
+{
+    return carom_view_of((const char *)splitter->image->bytes + text, len);
+}
+
+static uint64_t key_hash(const struct splitter *splitter, const struct split_key *key,
+                         uint32_t seed)
+{
+    uint64_t state = index_condition_state(seed, key->list, key->by);
+    struct carom_view text = text_of(splitter, key->text, key->text_len);
+    if (key->by == LIST_BY_QUERY)
+        return hash_text(hash_text(state, text), text_of(splitter, key->value, key->value_len));
+    if (key->by == LIST_BY_COUNTRY || key->by == LIST_BY_LANGUAGE)
+        return hash_lower(state, text);
+    return hash_text(state, text);
+}
+
+static bool same_key(const struct splitter *splitter, const struct split_key *a,
+                     const struct split_key *b)
+{
+    struct carom_view text_a = text_of(splitter, a->text, a->text_len);
+    struct carom_view text_b = text_of(splitter, b->text, b->text_len);
+    if (a->list != b->list || a->by != b->by)
+        return false;
+    if (a->by == LIST_BY_COUNTRY || a->by == LIST_BY_LANGUAGE)
+        return carom_equal_nocase(text_a, text_b);
+    return carom_view_equal(text_a, text_b) &&
+           (a->by != LIST_BY_QUERY || carom_view_equal(text_of(splitter, a->value, a->value_len),
+                                                       text_of(splitter, b->value, b->value_len)));
+}
+
+/* While the table is filled, the values are the keys' numbers + 1, so that keys can be compared. */
+struct fill {
+    const struct splitter *splitter;
+    struct block *members;
+};
+
+static bool fill_table(void *ctx, const struct table *table)
+{
+    struct fill *fill = ctx;
+    const struct splitter *splitter = fill->splitter;
+    const struct split_key *keys = keys_of(splitter);
+    size_t count = splitter->keys.len / sizeof *keys;
+    fill->members->len = 0;
+    for (size_t i = 0; i < count && fill->members->failure == CAROM_OK; i++) {
+        size_t value_at;
+        uint64_t hash = key_hash(splitter, &keys[i], table->seed);
+        enum table_put put = carom_table_put(table, hash, (uint32_t)i + 1, &value_at);
+        if (put == TABLE_FULL)
+            return false;
+        if (put == TABLE_NEW)
+            continue;
+        uint32_t taken = image_u32(table->image->bytes + value_at) - 1;
+        if (!same_key(splitter, &keys[taken], &keys[i]))
+            return false;
+        /* One rule may name a thing twice. */
+        size_t others = members_count(fill->members);
+        const struct member *last = others > 0 ? &members_all(fill->members)[others - 1] : NULL;
+        if (keys[taken].record != keys[i].record &&
+            (last == NULL || last->at != value_at || last->record != keys[i].record))
+            carom_members_add(fill->members, table->image->bytes, value_at, keys[i].record);
+    }
+    return true;
+}
+
+/* Puts the records in the place of the numbers. */
+static void resolve(const struct splitter *splitter)
+{
+    const unsigned char *header = splitter->image->bytes + IMAGE_AT_CONDITIONS;
+    size_t slots = (size_t)image_u32(header + TABLE_AT_COUNT) * BUCKET_SLOTS;
+    unsigned char *slot = splitter->image->bytes + image_u32(header + TABLE_AT_BUCKETS);
+    for (size_t i = 0; i < slots; i++, slot += SLOT_BYTES) {
+        uint32_t number = image_u32(slot + SLOT_AT_VALUE);
+        if (number != 0)
+            image_set_u32(slot + SLOT_AT_VALUE, keys_of(splitter)[number - 1].record);
+    }
+}
+
+void carom_split_finish(struct splitter *splitter)
+{
+    struct block *image = splitter->image;
+    struct block members = carom_block(image->allocator);
+    struct fill fill = {splitter, &members};
+    size_t count = splitter->keys.len / sizeof(struct split_key);
+    carom_table_build(image, IMAGE_AT_CONDITIONS, (uint32_t)count, fill_table, &fill);
+    if (image->failure == CAROM_OK && count > 0) {
+        resolve(splitter);
+        carom_lists_write(image, &members, NULL);
+    }
+    if (image->failure == CAROM_OK)
+        image->failure = members.failure;
+    carom_block_free(&members);
+}

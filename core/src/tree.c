@@ -1,0 +1,187 @@
+#include "tree.h"
+
+#include "index.h"
+#include "members.h"
+#include "pattern.h"
+
+#include <string.h>
+
+void carom_tree_begin(struct tree *tree, const struct block *image, enum carom_dialect dialect)
+{
+    tree->image = image;
+    tree->dialect = dialect;
+    tree->nodes = carom_block(image->allocator);
+    tree->edges = carom_block(image->allocator);
+    tree->slots = carom_block(image->allocator);
+    tree->members = carom_block(image->allocator);
+}
+
+enum carom_result carom_tree_failure(const struct tree *tree)
+{
+    const struct block *blocks[] = {&tree->nodes, &tree->edges, &tree->slots, &tree->members};
+    for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+        if (blocks[i]->failure != CAROM_OK)
+            return blocks[i]->failure;
+    }
+    return CAROM_OK;
+}
+
+void carom_tree_free(struct tree *tree)
+{
+    carom_block_free(&tree->nodes);
+    carom_block_free(&tree->edges);
+    carom_block_free(&tree->slots);
+    carom_block_free(&tree->members);
+}
+
+/* Adds a node. Returns: its number; after a failure one that nobody uses. */
+static uint32_t add_node(struct tree *tree, uint32_t first_rule)
+{
+    uint32_t number = (uint32_t)(tree->nodes.len / NODE_BYTES);
+    unsigned char *node = carom_block_add_zeroed(&tree->nodes, NODE_BYTES, 1);
+    if (node != NULL)
+        image_set_u32(node + NODE_AT_FIRST_RULE, first_rule);
+    return number;
+}
+
+/* The node that a field of a node leads to, made when it is not there yet. */
+static uint32_t node_at(struct tree *tree, uint32_t node, uint32_t field, uint32_t first_rule)
+{
+    uint32_t next = image_u32(tree->nodes.bytes + (size_t)node * NODE_BYTES + field);
+    if (next != 0)
+        return next - 1;
+    next = add_node(tree, first_rule);
+    if (tree->nodes.failure == CAROM_OK)
+        image_set_u32(tree->nodes.bytes + (size_t)node * NODE_BYTES + field, next + 1);
+    return next;
+}
+
+static struct tree_edge *edges_of(const struct tree *tree)
+{
+    return (struct tree_edge *)(void *)tree->edges.bytes;
+}
+
+static uint64_t edge_hash(const struct tree *tree, const struct tree_edge *edge)
+{
+    const char *text = (const char *)tree->image->bytes + edge->text;
+    return hash_text(index_edge_state(0, edge->parent, (enum edge_kind)edge->kind),
+                     carom_view_of(text, edge->text_len));
+}
+
+static bool same_edge(const struct tree *tree, const struct tree_edge *a, const struct tree_edge *b)
+{
+    const unsigned char *texts = tree->image->bytes;
+    return a->parent == b->parent && a->kind == b->kind && a->text_len == b->text_len &&
+           (a->text_len == 0 || memcmp(texts + a->text, texts + b->text, a->text_len) == 0);
+}
+
+/* The slot of an edge, or the free one where it belongs. In: there is a free slot. */
+static unsigned char *slot_of(const struct tree *tree, const struct tree_edge *edge)
+{
+    size_t mask = tree->slots.len / 4 - 1;
+    for (size_t at = (size_t)edge_hash(tree, edge) & mask;; at = (at + 1) & mask) {
+        unsigned char *slot = tree->slots.bytes + 4 * at;
+        uint32_t number = image_u32(slot);
+        if (number == 0 || same_edge(tree, &edges_of(tree)[number - 1], edge))
+            return slot;
+    }
+}
+
+/* Keeps the table of edges half empty. Returns: false when there is no memory. */
+static bool make_slots(struct tree *tree)
+{
+    size_t count = tree->edges.len / sizeof(struct tree_edge);
+    size_t slots = tree->slots.len / 4;
+    if (slots >= 2 * (count + 1))
+        return true;
+    slots = slots == 0 ? 64 : slots * 4;
+    carom_block_free(&tree->slots);
+    if (carom_block_add_zeroed(&tree->slots, slots * 4, 1) == NULL)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        image_set_u32(slot_of(tree, &edges_of(tree)[i]), (uint32_t)i + 1);
+    return true;
+}
+
+/* The node behind an edge, made when it is not there yet. */
+static uint32_t node_behind(struct tree *tree, uint32_t parent, enum edge_kind kind,
+                            struct carom_view text, uint32_t first_rule)
+{
+    uint32_t at = (uint32_t)((const unsigned char *)text.ptr - tree->image->bytes);
+    struct tree_edge edge = {parent, (uint32_t)kind, at, (uint32_t)text.len, 0};
+    if (!make_slots(tree))
+        return 0;
+    unsigned char *slot = slot_of(tree, &edge);
+    uint32_t number = image_u32(slot);
+    if (number != 0)
+        return edges_of(tree)[number - 1].child;
+    edge.child = add_node(tree, first_rule);
+    unsigned char *added = carom_block_add(&tree->edges, sizeof edge);
+    if (added == NULL)
+        return 0;
+    memcpy(added, &edge, sizeof edge);
+    image_set_u32(slot, (uint32_t)(tree->edges.len / sizeof edge));
+    return edge.child;
+}
+
+static uint32_t step(struct tree *tree, uint32_t node, struct carom_view segment,
+                     uint32_t first_rule)
+{
+    if (carom_pattern_segment_kind(tree->dialect, segment) == SEGMENT_PLACEHOLDER)
+        return node_at(tree, node, NODE_AT_PLACEHOLDER, first_rule);
+    return node_behind(tree, node, EDGE_SEGMENT, segment, first_rule);
+}
+
+/* Goes on from a splat: by the segments behind the last one, from the end of the pattern. */
+static uint32_t add_middle(struct tree *tree, uint32_t node, struct carom_view pattern,
+                           size_t splat_at, const struct image_rule *rule)
+{
+    node = node_at(tree, node, NODE_AT_MIDDLE, rule->index);
+    for (size_t end = pattern.len; end > splat_at && carom_tree_failure(tree) == CAROM_OK;) {
+        size_t slash = end - 1;
+        while (pattern.ptr[slash] != '/')
+            slash--;
+        struct carom_view segment = carom_view_of(pattern.ptr + slash + 1, end - slash - 1);
+        if (carom_pattern_segment_kind(tree->dialect, segment) == SEGMENT_SPLAT)
+            break;
+        node = step(tree, node, segment, rule->index);
+        end = slash;
+    }
+    return node;
+}
+
+/* Walks and makes the nodes of a pattern. Returns: the last one; *field is where its rules stand. */
+static uint32_t add_pattern(struct tree *tree, uint32_t node, struct carom_view pattern,
+                            const struct image_rule *rule, uint32_t *field)
+{
+    *field = NODE_AT_EXACT;
+    for (size_t at = 0; at < pattern.len && carom_tree_failure(tree) == CAROM_OK;) {
+        struct carom_view segment = carom_pattern_segment(pattern, at);
+        if (carom_pattern_segment_kind(tree->dialect, segment) == SEGMENT_SPLAT) {
+            if (at + 1 + segment.len < pattern.len)
+                return add_middle(tree, node, pattern, at, rule);
+            *field = NODE_AT_SPLAT;
+            return node;
+        }
+        node = step(tree, node, segment, rule->index);
+        at += 1 + segment.len;
+    }
+    return node;
+}
+
+void carom_tree_add(struct tree *tree, const struct image_rule *rule)
+{
+    if (tree->nodes.len == 0)
+        (void)add_node(tree, rule->index); /* of the patterns without a host */
+    struct carom_view host = image_extra_of(rule, EXTRA_HOST);
+    uint32_t node = 0;
+    uint32_t field;
+    if (host.len > 0 && carom_tree_failure(tree) == CAROM_OK)
+        node = node_behind(tree, 0, EDGE_HOST, host, rule->index);
+    if (carom_tree_failure(tree) != CAROM_OK)
+        return;
+    node = add_pattern(tree, node, path_without_slash(rule->from), rule, &field);
+    if (carom_tree_failure(tree) == CAROM_OK)
+        carom_members_add(&tree->members, tree->nodes.bytes, (size_t)node * NODE_BYTES + field,
+                          rule->at);
+}
