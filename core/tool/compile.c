@@ -128,7 +128,8 @@ static int compile_file(const struct compile *compile)
     }
     struct problems problems = {
         .file = compile->file, .limit = PROBLEMS_SHOWN_MAX, .with_warnings = true};
-    struct carom_load_options options = {compile->dialect, problems_report, &problems};
+    struct carom_load_options options = {compile->dialect, problems_report, &problems,
+                                         .verify = true};
     struct carom_loaded loaded;
     char text[CAROM_LOAD_MESSAGE_MAX];
     enum carom_result result = carom_load(compile->file, &options, &loaded, text);
