@@ -209,7 +209,7 @@ static uint32_t match_dynamic(const struct carom_rules *rules, const struct caro
         if (index < first || rule == NULL || !image_text(rules, rule, RULE_AT_FROM, &from))
             continue;
         out->capture_count = 0;
-        if (carom_pattern_match(from, lookup->path, out) &&
+        if (carom_pattern_match(CAROM_DIALECT_CAROM, from, lookup->path, out) &&
             conditions_match(rules, rule, lookup, out))
             return index;
     }
@@ -244,7 +244,7 @@ static bool path_matches(const unsigned char *rule, struct carom_view from,
                          const struct carom_lookup *lookup, struct carom_match *match)
 {
     if ((image_u16(rule + RULE_AT_FLAGS) & RULE_DYNAMIC) != 0)
-        return carom_pattern_match(from, lookup->path, match);
+        return carom_pattern_match(CAROM_DIALECT_CAROM, from, lookup->path, match);
     return normal_equal(path_without_slash(from), path_without_slash(lookup->path), CHAR_PATH);
 }
 
