@@ -23,8 +23,13 @@ class CompileTest(ToolTest):
         result = self.carom("compile", self.write("r", RULES), "-o", "r.image")
         size = (self.folder / "r.image").stat().st_size
         self.assertEqual((result.code, result.err), (0, b""))
-        self.assertEqual(result.text, f"r.image: 2 rules, {size} bytes\n")
+        self.assertRegex(result.text, rf"\Ar\.image: 2 rules, {size} bytes \({size / 2:.1f} a rule\); "
+                                      r"read in \d+\.\d ms, written in \d+\.\d ms\n\Z")
         self.assertEqual(self.names(), ["r", "r.image"])
+
+    def test_an_image_without_rules_has_no_bytes_a_rule(self):
+        result = self.carom("compile", self.write("r", "# nothing\n"), "-o", "image")
+        self.assertRegex(result.text, r"\Aimage: 0 rules, \d+ bytes; read in ")
 
     def test_the_same_rules_give_the_same_image(self):
         for name in ("one", "two"):
@@ -239,6 +244,34 @@ class CompileTest(ToolTest):
             self.assertEqual(self.names(), ["image", "r"])
             self.assertEqual((self.folder / "image").read_bytes(), whole)
         self.assertEqual(ended, {True}, "ended by the signal, or done before it")
+
+    def test_a_kill_half_way_leaves_the_old_image_and_the_next_run_the_new_one(self):
+        """SIGKILL, which nothing can catch, also while the new image is partly written."""
+        self.assertEqual(self.carom("compile", self.write("one", RULES), "-o", "image").code, 0)
+        old = (self.folder / "image").read_bytes()
+        self.write("r", "".join(f"/page/{n} /target/{n}\n" for n in range(60_000)))
+        self.assertEqual(self.carom("compile", "r", "-o", "other").code, 0)
+        new = (self.folder / "other").read_bytes()
+        killed_while_writing = 0
+        for _ in range(40):
+            process = subprocess.Popen([self.binary, "compile", "r", "-o", "image"],
+                                       cwd=self.folder, stdout=subprocess.DEVNULL)
+            seen = []
+            while process.poll() is None and not seen:
+                seen = [name for name in self.names() if name.startswith(".carom-")]
+            process.kill()
+            process.wait(timeout=TIMEOUT_S)
+            left = [name for name in self.names() if name.startswith(".carom-")]
+            killed_while_writing += bool(left)
+            self.assertEqual((self.folder / "image").read_bytes(), old if left else new)
+            for name in left:
+                os.remove(self.folder / name)
+            self.write("image", old)
+            if killed_while_writing >= 3:
+                break
+        self.assertGreater(killed_while_writing, 0, "the writing was never seen")
+        self.assertEqual(self.carom("compile", "r", "-o", "image").code, 0)
+        self.assertEqual((self.folder / "image").read_bytes(), new)
 
     def test_a_signal_while_the_image_is_being_written_takes_the_temporary_file_away(self):
         self.write("r", "".join(f"/page/{n} /target/{n}\n" for n in range(60_000)))

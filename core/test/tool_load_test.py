@@ -12,6 +12,12 @@ from tool_support import ToolTest, main
 RULES = "/a /b 307\n/c/* /d/:splat\n"
 # Where the image keeps its version: see core/src/image.h.
 IMAGE_AT_VERSION = 8
+# What tells an image from a text.
+IMAGE_MAGIC_BYTES = 8
+
+
+def error_lines(report):
+    return [problem["line"] for problem in report["errors"] if problem["severity"] == "error"]
 
 
 class LoadTest(ToolTest):
@@ -133,12 +139,18 @@ class LoadTest(ToolTest):
             self.assertEqual(self.carom("decide", "--rules", "image", url).out,
                              self.carom("decide", "--rules", "rules", url).out)
 
-    def test_an_image_that_was_cut_is_refused_wherever_it_was_cut(self):
+    def test_an_image_that_was_cut_is_refused_at_every_byte(self):
         image = self.make_image()
-        for length in [*range(9, len(image), 41), len(image) - 1]:
-            with self.subTest(length=length):
-                self.write("cut", image[:length])
-                self.expect_refusal(self.carom("check", "cut"), "")
+        for length in range(1, len(image)):
+            self.write("cut", image[:length])
+            result = self.carom("compile", "cut", "-o", "again")
+            self.assertEqual((result.code, result.out), (1, b""), f"cut to {length} bytes")
+            if length >= IMAGE_MAGIC_BYTES:
+                self.assertIn("cut: a damaged rule image (cut short, or changed): make it again",
+                              result.messages)
+            else:
+                self.assertIn("cut:1:1: error: ", result.messages)
+        self.assertFalse((self.folder / "again").exists())
 
     def test_an_image_with_one_bit_flipped_is_refused_and_nothing_is_decided(self):
         image = self.make_image()
@@ -157,13 +169,37 @@ class LoadTest(ToolTest):
         image = bytearray(self.make_image())
         image[IMAGE_AT_VERSION] += 1
         self.write("newer", bytes(image))
-        self.expect_refusal(self.carom("check", "newer"), "another version of Carom: make it again")
+        self.expect_refusal(self.carom("check", "newer"), "newer: a rule image of another version of "
+                            "Carom, or one whose byte order was changed (an image is little-endian on "
+                            "every machine): make it again with this version's `carom compile`")
 
-    def test_a_dialect_that_is_not_built_says_so(self):
-        self.write("rules", RULES)
-        for dialect in ("netlify", "cloudflare"):
-            self.expect_refusal(self.carom("check", "--dialect", dialect, "rules"),
-                                f"`{dialect}` is not built yet: use `carom`")
+    def test_an_image_with_its_bytes_swapped_says_so(self):
+        image = self.make_image()
+        swapped = b"".join(image[at:at + 4][::-1] for at in range(0, len(image), 4))
+        self.write("swapped", image[:IMAGE_MAGIC_BYTES] + swapped[IMAGE_MAGIC_BYTES:])
+        self.expect_refusal(self.carom("check", "swapped"), "whose byte order was changed")
+        # With every byte of the file swapped it does not even begin as an image does.
+        self.write("swapped", swapped)
+        result = self.carom("check", "swapped")
+        self.assertEqual(result.code, 1)
+        self.assertIn("swapped:1:1: error: ", result.messages)
+
+    def test_an_image_through_a_pipe_decides_too_and_a_cut_one_is_refused(self):
+        image = self.make_image()
+        result = self.carom("decide", "--rules", "-", "--json", "/a", stdin=image)
+        self.assertEqual(result.json()["location"], "/b")
+        self.expect_refusal(self.carom("decide", "--rules", "-", "/a", stdin=image[:-1]),
+                            "damaged rule image")
+        # The last bit: only the checksum can tell.
+        flipped = image[:-1] + bytes([image[-1] ^ 1])
+        self.expect_refusal(self.carom("decide", "--rules", "-", "/a", stdin=flipped),
+                            "damaged rule image")
+
+    def test_the_rest_of_a_standard_input_that_was_read_in_part_is_the_rules(self):
+        self.write("rules", "# a line for somebody else\n" + RULES)
+        with open(self.folder / "rules", "rb", buffering=0) as file:
+            file.read(27)
+            self.assertEqual(self.carom("check", "-", stdin_file=file).text, "-: 2 rules\n")
 
     def test_random_bytes_are_errors_with_a_position(self):
         noise = random.Random(307)
@@ -206,6 +242,41 @@ class LoadTest(ToolTest):
                 self.assertEqual(result.code, 0 if report["ok"] else 1)
                 self.assertLess(len(result.out), 2000, "a long token is shortened in a message")
         self.assertFalse(report["errors"], "a long comment is no error")
+
+    def test_a_line_of_ten_megabytes_is_a_rule_or_an_error_but_no_crash(self):
+        for name, line in (("path", b"/" + b"a" * 10_000_000 + b" /b"),
+                           ("target", b"/b /" + b"a" * 10_000_000),
+                           ("segments", b"/a" * 5_000_000 + b" /b"),
+                           ("pairs", b"/a " + b"k=v " * 2_500_000 + b"/b"),
+                           ("reason", b'/a 403 Reason="' + b"w" * 10_000_000 + b'"')):
+            with self.subTest(name):
+                self.write("rules", line + b"\n/x /y\n")
+                result = self.carom("check", "--json", "rules")
+                self.assertEqual(result.code, 0 if result.json()["ok"] else 1)
+                self.assertLess(len(result.out), 2000, "a long token is shortened in a message")
+
+    def test_ten_thousand_placeholders_in_a_rule_are_an_error_of_its_line(self):
+        many = "".join(f"/:p{n}" for n in range(10_000))
+        for name, rule in (("from", many + " /b"), ("to", "/a " + many),
+                           ("pairs", "/a " + "".join(f"k{n}=:p{n} " for n in range(10_000)) + "/b"),
+                           ("splats", "/*" * 10_000 + " /b")):
+            with self.subTest(name):
+                self.write("rules", "/ok /fine\n" + rule + "\n/x /y\n")
+                report = self.carom("check", "--json", "rules").json()
+                if name == "to":  # names that were not captured stay as they are
+                    self.assertTrue(report["ok"])
+                else:
+                    self.assertEqual(error_lines(report), [2])
+
+    def test_bytes_that_are_no_utf_8_are_an_error_of_their_line(self):
+        """A stray continuation, a cut sequence, an overlong one, a surrogate, and one beyond Unicode."""
+        for bad in (b"\x80", b"\xc3", b"\xc0\xaf", b"\xed\xa0\x80", b"\xf5\x80\x80\x80", b"\xff"):
+            for line in (b"/a" + bad + b" /b", b"/a /b" + bad, b"/a k=" + bad + b" /b",
+                         b'/a 403 Reason="' + bad + b'"'):
+                with self.subTest(line):
+                    self.write("rules", b"/ok /fine\n" + line + b"\n")
+                    report = self.carom("check", "--json", "rules").json()
+                    self.assertEqual(error_lines(report), [2])
 
     def test_a_nul_byte_is_an_error_at_its_place(self):
         self.write("rules", b"/ok /fine\n/a\0b /c\n")

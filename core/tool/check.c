@@ -85,7 +85,8 @@ static bool check_file(const struct check *check, const char *file)
 {
     struct problems problems = {
         .file = file, .limit = SIZE_MAX, .with_warnings = true, .as_json = check->json};
-    struct carom_load_options options = {check->dialect, problems_report, &problems};
+    struct carom_load_options options = {check->dialect, problems_report, &problems,
+                                         .verify = true};
     struct carom_loaded loaded;
     char text[CAROM_LOAD_MESSAGE_MAX];
     enum carom_result result = carom_load(file, &options, &loaded, text);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char help[] =
@@ -17,7 +18,8 @@ static const char help[] =
     "\n"
     "Compiles a rules file to an image, which `carom decide` and carom-server open without\n"
     "compiling. IMAGE appears whole or not at all: it is written under a temporary name in the\n"
-    "same folder and renamed. FILE `-` is standard input. An image as FILE is verified and\n"
+    "same folder, read back and renamed. How many rules and bytes it has, and how long that took,\n"
+    "is one line on standard output. FILE `-` is standard input. An image as FILE is verified and\n"
     "written again. IMAGE must be another file than FILE; one that is there keeps its mode.\n"
     "\n"
     "  -o IMAGE      where to write it; `-` is standard output, unless that is a terminal\n"
@@ -39,6 +41,14 @@ struct compile {
     const char *image;
     bool help;
 };
+
+static double monotonic_ms(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0;
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
 
 /* Returns: EXIT_DONE, or the code to end with after a message. */
 static int set_once(const char **where, const char *value, const char *what)
@@ -107,15 +117,34 @@ static bool would_destroy_source(const struct compile *compile)
            file.st_dev == image.st_dev && file.st_ino == image.st_ino;
 }
 
-static bool write_image(const struct compile *compile, const struct carom_rules *rules)
+static bool print_summary(const char *image, const struct carom_rules *rules, double read_ms,
+                          double written_ms)
 {
+    unsigned long count = carom_rules_count(rules);
+    int printed = printf("%s: %lu rule%s, %zu bytes", image, count, count == 1 ? "" : "s",
+                         rules->image_bytes);
+    if (printed >= 0 && count > 0)
+        printed = printf(" (%.1f a rule)", (double)rules->image_bytes / (double)count);
+    if (printed >= 0)
+        printed = printf("; read in %.1f ms, written in %.1f ms\n", read_ms, written_ms);
+    return printed >= 0;
+}
+
+static bool write_image(const struct compile *compile, const struct carom_rules *rules,
+                        double began_ms)
+{
+    double read_ms = monotonic_ms() - began_ms;
+    if (carom_rules_verify(rules) != CAROM_OK) {
+        message("%s: the compiled rules are damaged: check this machine's memory; "
+                "the image was not made",
+                compile->file);
+        return false;
+    }
     if (strcmp(compile->image, "-") == 0)
         return print_bytes((const char *)rules->image, rules->image_bytes);
     if (!image_file_write(compile->image, rules->image, rules->image_bytes))
         return false;
-    unsigned long count = carom_rules_count(rules);
-    return printf("%s: %lu rule%s, %zu bytes\n", compile->image, count, count == 1 ? "" : "s",
-                  rules->image_bytes) >= 0;
+    return print_summary(compile->image, rules, read_ms, monotonic_ms() - began_ms - read_ms);
 }
 
 static int compile_file(const struct compile *compile)
@@ -128,9 +157,11 @@ static int compile_file(const struct compile *compile)
     }
     struct problems problems = {
         .file = compile->file, .limit = PROBLEMS_SHOWN_MAX, .with_warnings = true};
-    struct carom_load_options options = {compile->dialect, problems_report, &problems};
+    struct carom_load_options options = {compile->dialect, problems_report, &problems,
+                                         .verify = true};
     struct carom_loaded loaded;
     char text[CAROM_LOAD_MESSAGE_MAX];
+    double began_ms = monotonic_ms();
     enum carom_result result = carom_load(compile->file, &options, &loaded, text);
     problems_print_rest(&problems);
     if (result != CAROM_OK && !(result == CAROM_ERR_SYNTAX && problems.errors > 0))
@@ -138,7 +169,7 @@ static int compile_file(const struct compile *compile)
     problems_free(&problems);
     if (result != CAROM_OK)
         return EXIT_NO;
-    bool written = write_image(compile, &loaded.rules);
+    bool written = write_image(compile, &loaded.rules, began_ms);
     carom_unload(&loaded);
     return written ? EXIT_DONE : EXIT_NO;
 }

@@ -191,7 +191,8 @@ static void print_json_error(const struct decide *decide, struct carom_view text
 static int load_rules(const struct decide *decide, struct carom_loaded *loaded)
 {
     struct problems problems = {.file = decide->rules, .limit = PROBLEMS_SHOWN_MAX};
-    struct carom_load_options options = {decide->dialect, problems_report, &problems};
+    struct carom_load_options options = {decide->dialect, problems_report, &problems,
+                                         .verify = true};
     char text[CAROM_LOAD_MESSAGE_MAX];
     enum carom_result result = carom_load(decide->rules, &options, loaded, text);
     problems_print_rest(&problems);

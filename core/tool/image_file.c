@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 /* As many links as Linux follows. */
-enum { NAME_TRIES_MAX = 100, LINKS_MAX = 40 };
+enum { NAME_TRIES_MAX = 100, LINKS_MAX = 40, READ_BACK_BYTES = 64 * 1024 };
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 enum { ENDING_SIGNAL_COUNT = sizeof ending_signals / sizeof ending_signals[0] };
@@ -69,6 +69,8 @@ static void say_cannot_write(const char *path, int error)
         advice = ": free some space, or write elsewhere";
     else if (error == EFBIG)
         advice = ": raise the limit (ulimit -f)";
+    else if (error == EIO)
+        advice = ": the disk does not give back what is written to it";
     else if (error == ENOENT)
         advice = ": create the folder first";
     else if (error == EACCES || error == EROFS)
@@ -113,7 +115,7 @@ static int create_beside(const char *path, mode_t mode, char **name)
     for (int attempt = 0; attempt < NAME_TRIES_MAX; attempt++) {
         (void)snprintf(*name + folder_len, cap - folder_len, ".carom-%ld-%d.tmp", (long)getpid(),
                        attempt);
-        int fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+        int fd = open(*name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd >= 0 || errno != EEXIST)
             return fd;
     }
@@ -138,11 +140,31 @@ static void sync_folder(const char *path)
     free(folder);
 }
 
+/* Whether a file holds these bytes and no others, read again; else errno is set. */
+static bool holds(int fd, const unsigned char *bytes, size_t len)
+{
+    char chunk[READ_BACK_BYTES];
+    for (size_t done = 0; done <= len;) {
+        ssize_t got = pread(fd, chunk, sizeof chunk, (off_t)done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return false;
+        if (got == 0 && done == len)
+            return true;
+        if (got == 0 || (size_t)got > len - done || memcmp(chunk, bytes + done, (size_t)got) != 0)
+            break;
+        done += (size_t)got;
+    }
+    errno = EIO;
+    return false;
+}
+
 /* Returns: 0, or the errno of the first thing that failed; the descriptor is closed. */
 static int fill(int fd, const unsigned char *bytes, size_t len, bool to_disk)
 {
     int error = 0;
-    if (!write_all(fd, bytes, len) || (to_disk && fsync(fd) != 0))
+    if (!write_all(fd, bytes, len) || (to_disk && (fsync(fd) != 0 || !holds(fd, bytes, len))))
         error = errno;
     if (close(fd) != 0 && error == 0 && errno != EINTR)
         error = errno;

@@ -148,13 +148,6 @@ class Files(unittest.TestCase):
         self.assertIn("error: ", err)
         self.assertNotIn("Sanitizer", err)
 
-    def test_a_dialect_that_is_not_built_exits_1(self):
-        path = self.file(b"/a /b\n")
-        for dialect in ("netlify", "cloudflare"):
-            code, out, err = run("--rules", path, "--dialect", dialect, "--listen", "127.0.0.1:0")
-            self.assertEqual((code, out), (1, ""), err)
-            self.assertIn("carom-server: ", err)
-
     def test_a_realistic_rules_file_serves(self):
         with Server(path=support.REALISTIC_RULES) as server:
             for target, status, location in (

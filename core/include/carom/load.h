@@ -17,12 +17,14 @@ struct carom_load_options {
     enum carom_dialect dialect; /* for a rules text; an image has its dialect compiled in */
     carom_report_fn report;     /* may be NULL */
     void *report_ctx;
+    bool verify; /* an image is read whole, and refused when a bit of it was changed */
 };
 
 /* A rule set and the memory behind it. */
 struct carom_loaded {
     struct carom_rules rules;
-    void *memory; /* what carom_unload frees */
+    void *memory;        /* what carom_unload frees, or unmaps */
+    size_t mapped_bytes; /* of the memory, when it is a mapping of the file; else 0 */
 };
 
 enum { CAROM_LOAD_MESSAGE_MAX = 512 };
@@ -30,13 +32,20 @@ enum { CAROM_LOAD_MESSAGE_MAX = 512 };
 /*
  * Loads the rule set at `path`; `-` is standard input.
  *
- * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory); and whatever
- *          carom_rules_compile, carom_rules_open and carom_rules_verify return. On failure *out is
- *          zeroed and `message`, when not NULL, is a NUL-terminated English sentence without the
- *          path that says what is wrong and what to do.
+ * An image that is a regular file is mapped, not read. Until carom_unload the file must then not be
+ * written in place: what it becomes is what the rules become, and a read behind the end of a file that
+ * was cut raises SIGBUS. To replace an image, write another file and rename it, as `carom compile` does;
+ * the mapping stays with the old one. An image from anywhere else (a pipe, a device) is read and
+ * verified.
+ *
+ * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory, or a regular file
+ *          that changed while it was read); and whatever carom_rules_compile, carom_rules_open and,
+ *          with options->verify, carom_rules_verify return. On failure *out is zeroed and
+ *          `message`, when not NULL, is a NUL-terminated English sentence without the path that
+ *          says what is wrong and what to do.
  * In:      path is NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes.
- * Cost:    reads the whole file; while a text is compiled, memory of its size and about three times
- *          the image's.
+ * Cost:    an image that is mapped: O(1), and with verify its size. Else reads the whole file; while a
+ *          text is compiled, memory of its size and about three times the image's.
  * Thread safety: reentrant.
  */
 CAROM_MUST_CHECK enum carom_result carom_load(const char *path,
