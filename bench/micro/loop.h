@@ -39,6 +39,9 @@ struct faults {
     uint64_t allocations; /* of loops that must not allocate */
 };
 
+/* This thread's own time: on a shared core the clock on the wall would count the others too. */
+double loop_now_ns(void);
+
 /* Nanoseconds for one operation, over a batch of `iterations`. Adds to *faults. */
 double loop_batch_ns(const struct loop *loop, size_t iterations, struct faults *faults);
 

@@ -1,9 +1,11 @@
 /*
- * carom-micro: nanoseconds for one decision and its response, and for reading a URL, in process.
+ * carom-micro: nanoseconds for one decision and its response, for reading a URL, and for decisions by
+ * very many rules, in process.
  */
 #include "measure.h"
 #include "options.h"
 #include "print.h"
+#include "scale.h"
 #include "url_case.h"
 
 #include <stdio.h>
@@ -123,6 +125,20 @@ static void run_section(struct printing *printing, const char *name, enum micro_
         putchar(']');
 }
 
+/* Returns: false when a case went wrong. */
+static bool run_cases(const struct micro_options *options)
+{
+    struct printing printing = {options, true, true};
+    if (options->json)
+        putchar('{');
+    run_section(&printing, "cases", MICRO_DECISION, MICRO_READER);
+    run_section(&printing, "readings", MICRO_READINGS, MICRO_READINGS);
+    run_section(&printing, "linear", MICRO_LINEAR, MICRO_LINEAR);
+    if (options->json)
+        fputs("}\n", stdout);
+    return printing.all_right;
+}
+
 int main(int count, char **arguments)
 {
     struct micro_options options;
@@ -130,17 +146,11 @@ int main(int count, char **arguments)
         return 2;
     if (options.help)
         return print_help() ? 0 : 1;
-    struct printing printing = {&options, true, true};
-    if (options.json)
-        putchar('{');
-    run_section(&printing, "cases", MICRO_DECISION, MICRO_READER);
-    run_section(&printing, "readings", MICRO_READINGS, MICRO_READINGS);
-    run_section(&printing, "linear", MICRO_LINEAR, MICRO_LINEAR);
-    if (options.json)
-        fputs("}\n", stdout);
+    bool all_right =
+        options.scale.run ? scale_run(&options.scale, options.json) : run_cases(&options);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         fputs("carom-micro: standard output cannot be written\n", stderr);
         return 1;
     }
-    return printing.all_right ? 0 : 1;
+    return all_right ? 0 : 1;
 }

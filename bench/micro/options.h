@@ -5,11 +5,13 @@
 #define CAROM_MICRO_OPTIONS_H
 
 #include "cases.h"
+#include "scale_measure.h"
 
 struct micro_options {
     const char *rules_file;        /* NULL: cases that need one are left out */
     const struct micro_case *only; /* NULL: all */
     size_t iterations;             /* 0: as many as give a steady time */
+    struct scale_options scale;
     bool json;
     bool help;
 };

@@ -4,19 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum {
+    /* Generated rules are a million times wrong, if they are wrong. */
+    PROBLEMS_SHOWN_MAX = 3
+};
+
 static void print_problem(void *ctx, const struct carom_diagnostic *diagnostic)
 {
-    (void)ctx;
+    size_t *count = ctx;
+    if ((*count)++ >= PROBLEMS_SHOWN_MAX)
+        return;
     fprintf(stderr, "carom-micro: line %u of the rules: %.*s\n", (unsigned)diagnostic->line,
             (int)diagnostic->message.len, diagnostic->message.ptr);
 }
 
 bool workload_compile(struct carom_view text, struct carom_rules *out)
 {
+    size_t problems = 0;
     struct carom_compile_options options = {
         .dialect = CAROM_DIALECT_CAROM,
         .allocator = carom_malloc_allocator(),
         .report = print_problem,
+        .report_ctx = &problems,
     };
     enum carom_result result = carom_rules_compile(text, &options, out);
     if (result != CAROM_OK) {
@@ -67,15 +76,22 @@ bool workload_single(const char *rules, const char *path, const char *location,
     return true;
 }
 
-void workload_free(struct workload *workload)
+void workload_free_rules(struct carom_rules *rules)
 {
     struct carom_allocator allocator = carom_malloc_allocator();
-    if (workload->loaded.memory != NULL)
+    /* The image was given by this allocator as writable memory; the rule set only reads it. */
+    if (rules->image != NULL)
+        (void)allocator.resize(allocator.ctx, (void *)(uintptr_t)rules->image, rules->image_bytes,
+                               0);
+    memset(rules, 0, sizeof(*rules));
+}
+
+void workload_free(struct workload *workload)
+{
+    if (workload->loaded.rules.image != NULL)
         carom_unload(&workload->loaded);
-    else if (workload->rules.image != NULL)
-        /* The image was given by this allocator as writable memory; the rule set only reads it. */
-        allocator.resize(allocator.ctx, (void *)(uintptr_t)workload->rules.image,
-                         workload->rules.image_bytes, 0);
+    else
+        workload_free_rules(&workload->rules);
     free(workload->requests);
     free(workload->text);
     memset(workload, 0, sizeof(*workload));

@@ -27,7 +27,7 @@ struct workload {
     struct carom_loaded loaded; /* behind the rules when they came from a file, zeroed otherwise */
     struct workload_request *requests;
     size_t request_count;
-    char *text;                 /* the bytes behind paths and locations */
+    char *text;                    /* the bytes behind paths and locations */
     uint16_t order[WORKLOAD_TURN]; /* indices into requests */
 };
 
@@ -59,5 +59,8 @@ void workload_draw_zipf(struct workload *workload);
 
 /* Compiles a rules text; says what is wrong on standard error when it does not compile. */
 bool workload_compile(struct carom_view text, struct carom_rules *out);
+
+/* Frees what workload_compile gave; does nothing to a zeroed one. Out: zeroed. */
+void workload_free_rules(struct carom_rules *rules);
 
 #endif

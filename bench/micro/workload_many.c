@@ -1,26 +1,14 @@
 /*
  * Workloads with many requests: generated rules, and a rules file as sites have them.
  */
+#include "random.h"
 #include "workload.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    THOUSAND = 1000,
-    LINE_MAX_BYTES = 160,
-    PATH_MAX_BYTES = 1024
-};
-
-/* The splitmix64 generator: the same sequence everywhere, and the library's rand() nowhere. */
-static uint64_t next_random(uint64_t *state)
-{
-    uint64_t z = *state += 0x9E3779B97F4A7C15u;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
-    return z ^ (z >> 31);
-}
+enum { THOUSAND = 1000, LINE_MAX_BYTES = 160, PATH_MAX_BYTES = 1024 };
 
 void workload_draw_zipf(struct workload *workload)
 {
@@ -29,7 +17,7 @@ void workload_draw_zipf(struct workload *workload)
     for (size_t i = 0; i < workload->request_count; i++)
         total += 1.0 / (double)(i + 1);
     for (size_t i = 0; i < WORKLOAD_TURN; i++) {
-        double drawn = (double)(next_random(&state) >> 11) / 9007199254740992.0 * total;
+        double drawn = random_unit(&state) * total;
         size_t rank = 0;
         while (rank + 1 < workload->request_count && drawn >= 1.0 / (double)(rank + 1)) {
             drawn -= 1.0 / (double)(rank + 1);
@@ -44,7 +32,7 @@ static void shuffle_requests(struct workload *workload)
 {
     uint64_t state = 1945;
     for (size_t i = workload->request_count; i > 1; i--) {
-        size_t other = (size_t)(next_random(&state) % i);
+        size_t other = (size_t)(random_next(&state) % i);
         struct workload_request kept = workload->requests[i - 1];
         workload->requests[i - 1] = workload->requests[other];
         workload->requests[other] = kept;
