@@ -6,14 +6,12 @@
  * A placeholder takes no slash, so that segments of pattern and path belong together, from both ends up
  * to the splat.
  */
-#include "text_pattern.h"
+#include "pattern_cloudflare.h"
 
 #include "chars.h"
-#include "pattern.h"
-
 #include <string.h>
 
-size_t carom_text_placeholder_len(const char *bytes, size_t left)
+size_t carom_cloudflare_placeholder_len(const char *bytes, size_t left)
 {
     if (left < 2 || bytes[0] != ':' || !char_is(bytes[1], CHAR_WORD) || char_is_digit(bytes[1]) ||
         bytes[1] == '_')
@@ -22,6 +20,18 @@ size_t carom_text_placeholder_len(const char *bytes, size_t left)
     while (len < left && char_is(bytes[len], CHAR_WORD))
         len++;
     return len;
+}
+
+enum segment_kind carom_cloudflare_segment_kind(struct carom_view segment)
+{
+    enum segment_kind kind = SEGMENT_LITERAL;
+    for (size_t i = 0; i < segment.len; i++) {
+        if (segment.ptr[i] == '*')
+            return SEGMENT_SPLAT;
+        if (carom_cloudflare_placeholder_len(segment.ptr + i, segment.len - i) > 0)
+            kind = SEGMENT_PLACEHOLDER;
+    }
+    return kind;
 }
 
 /* The text of a segment, or of one side of the splat in it, between its placeholders. */
@@ -37,7 +47,7 @@ static bool read_pieces(struct carom_view pattern, struct pieces *pieces)
     size_t start = 0;
     pieces->count = 0;
     for (size_t i = 0;;) {
-        size_t name = carom_text_placeholder_len(pattern.ptr + i, pattern.len - i);
+        size_t name = carom_cloudflare_placeholder_len(pattern.ptr + i, pattern.len - i);
         if (name == 0 && i < pattern.len) {
             i++;
             continue;
@@ -234,8 +244,8 @@ static bool match_splat(struct run *run, size_t splat, struct carom_match *match
     return match_to_end(run, match);
 }
 
-bool carom_text_pattern_match(struct carom_view pattern, struct carom_view path,
-                              struct carom_match *match)
+bool carom_cloudflare_match(struct carom_view pattern, struct carom_view path,
+                            struct carom_match *match)
 {
     const char *star = pattern.len > 0 ? memchr(pattern.ptr, '*', pattern.len) : NULL;
     struct run run = {pattern, path, 0, 0};
