@@ -17,7 +17,8 @@
  *
  * Nodes are the places in a tree of the other rules' segments. A rule whose splat is not the last
  * segment stands in two trees: up to the splat in the first, and from the node there, read from the
- * path's end, in one of its own.
+ * path's end, in one of its own. What stands behind a placeholder can stand behind the edges beside it
+ * too (NODE_MERGED): then one of the two ways on is enough.
  *
  * A list has its rules in file order. One with more than LIST_PLAIN_MAX rules of one and the same
  * pattern is split by what they ask for: it keeps those that ask for nothing that a table can hold,
@@ -49,6 +50,8 @@ enum {
     LIST_PLAIN_MAX = 16
 };
 
+/* Behind each edge of the node stands all that stands behind its placeholder. */
+#define NODE_MERGED 0x80000000u
 #define LIST_BIT 0x80000000u
 #define LIST_COUNT_MASK 0x07FFFFFFu
 #define LIST_BY_QUERY 0x08000000u

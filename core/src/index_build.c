@@ -5,6 +5,7 @@
 #include "members.h"
 #include "table.h"
 #include "tree.h"
+#include "tree_merge.h"
 
 #include <string.h>
 
@@ -81,10 +82,9 @@ static bool fill_static(void *ctx, const struct table *table)
 static bool fill_edges(void *ctx, const struct table *table)
 {
     const struct tree *tree = ctx;
-    const struct tree_edge *edges = (const struct tree_edge *)(const void *)tree->edges.bytes;
-    size_t count = tree->edges.len / sizeof *edges;
+    size_t count = tree->edges.len / sizeof(struct tree_edge);
     for (size_t i = 0; i < count; i++) {
-        const struct tree_edge *edge = &edges[i];
+        const struct tree_edge *edge = &tree_edges(tree)[i];
         struct carom_view text =
             carom_view_of((const char *)table->image->bytes + edge->text, edge->text_len);
         uint64_t state = index_edge_state(table->seed, edge->parent, (enum edge_kind)edge->kind);
@@ -101,25 +101,44 @@ static void note(struct build *build, uint32_t at, size_t value)
         image_set_u32(build->image->bytes + at, (uint32_t)value);
 }
 
-/* Puts the nodes, and what shares a place in them, into the image. */
+/* Puts the rules of a node into its value at `at`: the first one, and the others as members. */
+static void add_entries(struct build *build, const struct tree *tree, uint32_t first, size_t at)
+{
+    uint32_t lowest = IMAGE_NONE;
+    for (uint32_t i = first; i != 0; i = tree_entries(tree)[i - 1].next) {
+        uint32_t record = tree_entries(tree)[i - 1].record;
+        lowest = record < lowest ? record : lowest;
+    }
+    if (first == 0)
+        return;
+    carom_members_add(&build->members, build->image->bytes, at, lowest);
+    for (uint32_t i = first; i != 0; i = tree_entries(tree)[i - 1].next) {
+        uint32_t record = tree_entries(tree)[i - 1].record;
+        if (record != lowest)
+            carom_members_add(&build->members, build->image->bytes, at, record);
+    }
+}
+
+/* Puts the nodes, and the rules that stand there, into the image. */
 static void add_nodes(struct build *build, const struct tree *tree)
 {
-    size_t at = build->image->len;
-    unsigned char *nodes = carom_block_add(build->image, tree->nodes.len);
-    size_t count = members_count(&tree->members);
-    const struct member *members = members_all(&tree->members);
-    if (nodes == NULL)
+    uint32_t count = tree_node_count(tree);
+    size_t start = build->image->len;
+    if (carom_block_add_zeroed(build->image, (size_t)count * NODE_BYTES, 1) == NULL)
         return;
-    memcpy(nodes, tree->nodes.bytes, tree->nodes.len);
-    for (size_t i = 0; i < count; i++) {
-        unsigned char *added = carom_block_add(&build->members, sizeof *members);
-        if (added == NULL)
-            return;
-        struct member member = {members[i].at + (uint32_t)at, members[i].record};
-        memcpy(added, &member, sizeof member);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct tree_node *node = &tree_nodes(tree)[i];
+        size_t at = start + (size_t)i * NODE_BYTES;
+        unsigned char *bytes = build->image->bytes + at;
+        image_set_u32(bytes + NODE_AT_PLACEHOLDER,
+                      node->placeholder | (node->merged != 0 ? NODE_MERGED : 0));
+        image_set_u32(bytes + NODE_AT_MIDDLE, node->middle);
+        image_set_u32(bytes + NODE_AT_FIRST_RULE, node->first_rule);
+        add_entries(build, tree, node->exact, at + NODE_AT_EXACT);
+        add_entries(build, tree, node->splat, at + NODE_AT_SPLAT);
     }
-    note(build, IMAGE_AT_NODES, at);
-    note(build, IMAGE_AT_NODE_COUNT, tree->nodes.len / NODE_BYTES);
+    note(build, IMAGE_AT_NODES, start);
+    note(build, IMAGE_AT_NODE_COUNT, count);
     note(build, IMAGE_AT_ROOT, 1);
 }
 
@@ -132,6 +151,8 @@ static void add_tree(struct build *build)
         if (is_indexed(&rule, true))
             carom_tree_add(&tree, &rule);
     }
+    if (carom_tree_failure(&tree) == CAROM_OK)
+        carom_tree_merge(&tree);
     if (carom_tree_failure(&tree) != CAROM_OK)
         build->image->failure = carom_tree_failure(&tree);
     else if (tree.nodes.len > 0)

@@ -17,6 +17,11 @@ void carom_members_add(struct block *members, unsigned char *bytes, size_t at, u
     memcpy(member, &added, sizeof added);
 }
 
+static bool comes_before(const struct member *a, const struct member *b)
+{
+    return a->at != b->at ? a->at < b->at : a->record < b->record;
+}
+
 /* Merges the sorted runs [start, middle) and [middle, end). */
 static void merge(const struct member *from, struct member *to, size_t start, size_t middle,
                   size_t end)
@@ -24,7 +29,8 @@ static void merge(const struct member *from, struct member *to, size_t start, si
     size_t left = start;
     size_t right = middle;
     for (size_t i = start; i < end; i++) {
-        bool take_left = left < middle && (right >= end || from[left].at <= from[right].at);
+        bool take_left =
+            left < middle && (right >= end || !comes_before(&from[right], &from[left]));
         to[i] = take_left ? from[left++] : from[right++];
     }
 }
@@ -32,7 +38,7 @@ static void merge(const struct member *from, struct member *to, size_t start, si
 static bool is_sorted(const struct member *members, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
-        if (members[i].at < members[i - 1].at)
+        if (comes_before(&members[i], &members[i - 1]))
             return false;
     }
     return true;

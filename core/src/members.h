@@ -25,7 +25,7 @@ static inline struct member *members_all(const struct block *members)
     return (struct member *)(void *)members->bytes;
 }
 
-/* Sorts members by place; those of one place stay in their order. */
+/* Sorts members by place, and those of one place in file order. */
 void carom_members_sort(struct block *members);
 
 #endif

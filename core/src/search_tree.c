@@ -1,7 +1,8 @@
 /*
  * The tree of the segments of patterns, walked by a path.
  *
- * At each node the path goes on by the edge of its next segment, and by the placeholder. The second
+ * At each node the path goes on by the edge of its next segment, and, unless the node is merged, by the
+ * placeholder. The second
  * is followed first and the first is put aside: so there is never more put aside than there are
  * placeholders on the way, and a rule has no more than CAROM_CAPTURES_MAX.
  */
@@ -46,7 +47,10 @@ static bool step(const struct search *search, const unsigned char *node, struct 
     uint64_t state = index_edge_state(seed, spot->node, EDGE_SEGMENT);
     uint32_t edge =
         carom_index_find(search->rules, IMAGE_AT_EDGES, search_hash(search, state, segment));
-    uint32_t placeholder = segment.len > 0 ? image_u32(node + NODE_AT_PLACEHOLDER) : 0;
+    uint32_t any = segment.len > 0 ? image_u32(node + NODE_AT_PLACEHOLDER) : 0;
+    uint32_t placeholder = any & ~NODE_MERGED;
+    if (edge != 0 && (any & NODE_MERGED) != 0)
+        placeholder = 0;
     if (placeholder != 0 && edge != 0)
         put_aside(aside, edge - 1, next);
     uint32_t chosen = placeholder != 0 ? placeholder : edge;

@@ -1,7 +1,6 @@
 #include "tree.h"
 
 #include "index.h"
-#include "members.h"
 #include "pattern.h"
 
 #include <string.h>
@@ -12,13 +11,13 @@ void carom_tree_begin(struct tree *tree, const struct block *image, enum carom_d
     tree->dialect = dialect;
     tree->nodes = carom_block(image->allocator);
     tree->edges = carom_block(image->allocator);
+    tree->entries = carom_block(image->allocator);
     tree->slots = carom_block(image->allocator);
-    tree->members = carom_block(image->allocator);
 }
 
 enum carom_result carom_tree_failure(const struct tree *tree)
 {
-    const struct block *blocks[] = {&tree->nodes, &tree->edges, &tree->slots, &tree->members};
+    const struct block *blocks[] = {&tree->nodes, &tree->edges, &tree->entries, &tree->slots};
     for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
         if (blocks[i]->failure != CAROM_OK)
             return blocks[i]->failure;
@@ -30,35 +29,30 @@ void carom_tree_free(struct tree *tree)
 {
     carom_block_free(&tree->nodes);
     carom_block_free(&tree->edges);
+    carom_block_free(&tree->entries);
     carom_block_free(&tree->slots);
-    carom_block_free(&tree->members);
 }
 
-/* Adds a node. Returns: its number; after a failure one that nobody uses. */
-static uint32_t add_node(struct tree *tree, uint32_t first_rule)
+uint32_t carom_tree_node(struct tree *tree, uint32_t first_rule)
 {
-    uint32_t number = (uint32_t)(tree->nodes.len / NODE_BYTES);
-    unsigned char *node = carom_block_add_zeroed(&tree->nodes, NODE_BYTES, 1);
-    if (node != NULL)
-        image_set_u32(node + NODE_AT_FIRST_RULE, first_rule);
+    uint32_t number = tree_node_count(tree);
+    unsigned char *bytes = carom_block_add(&tree->nodes, sizeof(struct tree_node));
+    struct tree_node node = {.first_rule = first_rule};
+    if (bytes != NULL)
+        memcpy(bytes, &node, sizeof node);
     return number;
 }
 
-/* The node that a field of a node leads to, made when it is not there yet. */
-static uint32_t node_at(struct tree *tree, uint32_t node, uint32_t field, uint32_t first_rule)
+void carom_tree_enter(struct tree *tree, uint32_t node, bool at_splat, uint32_t record)
 {
-    uint32_t next = image_u32(tree->nodes.bytes + (size_t)node * NODE_BYTES + field);
-    if (next != 0)
-        return next - 1;
-    next = add_node(tree, first_rule);
-    if (tree->nodes.failure == CAROM_OK)
-        image_set_u32(tree->nodes.bytes + (size_t)node * NODE_BYTES + field, next + 1);
-    return next;
-}
-
-static struct tree_edge *edges_of(const struct tree *tree)
-{
-    return (struct tree_edge *)(void *)tree->edges.bytes;
+    unsigned char *bytes = carom_block_add(&tree->entries, sizeof(struct tree_entry));
+    if (bytes == NULL)
+        return;
+    struct tree_node *at = &tree_nodes(tree)[node];
+    uint32_t *first = at_splat ? &at->splat : &at->exact;
+    struct tree_entry entry = {record, *first};
+    memcpy(bytes, &entry, sizeof entry);
+    *first = (uint32_t)(tree->entries.len / sizeof entry);
 }
 
 static uint64_t edge_hash(const struct tree *tree, const struct tree_edge *edge)
@@ -82,7 +76,7 @@ static unsigned char *slot_of(const struct tree *tree, const struct tree_edge *e
     for (size_t at = (size_t)edge_hash(tree, edge) & mask;; at = (at + 1) & mask) {
         unsigned char *slot = tree->slots.bytes + 4 * at;
         uint32_t number = image_u32(slot);
-        if (number == 0 || same_edge(tree, &edges_of(tree)[number - 1], edge))
+        if (number == 0 || same_edge(tree, &tree_edges(tree)[number - 1], edge))
             return slot;
     }
 }
@@ -99,44 +93,74 @@ static bool make_slots(struct tree *tree)
     if (carom_block_add_zeroed(&tree->slots, slots * 4, 1) == NULL)
         return false;
     for (size_t i = 0; i < count; i++)
-        image_set_u32(slot_of(tree, &edges_of(tree)[i]), (uint32_t)i + 1);
+        image_set_u32(slot_of(tree, &tree_edges(tree)[i]), (uint32_t)i + 1);
     return true;
 }
 
-/* The node behind an edge, made when it is not there yet. */
-static uint32_t node_behind(struct tree *tree, uint32_t parent, enum edge_kind kind,
+uint32_t carom_tree_behind(struct tree *tree, const struct tree_edge *edge, uint32_t first_rule)
+{
+    if (!make_slots(tree))
+        return 0;
+    unsigned char *slot = slot_of(tree, edge);
+    uint32_t number = image_u32(slot);
+    if (number != 0)
+        return tree_edges(tree)[number - 1].child;
+    struct tree_edge made = *edge;
+    made.child = carom_tree_node(tree, first_rule);
+    unsigned char *bytes = carom_block_add(&tree->edges, sizeof made);
+    if (carom_tree_failure(tree) != CAROM_OK)
+        return 0;
+    struct tree_node *parent = &tree_nodes(tree)[made.parent];
+    made.next = parent->edges;
+    memcpy(bytes, &made, sizeof made);
+    parent->edges = (uint32_t)(tree->edges.len / sizeof made);
+    image_set_u32(slot, parent->edges);
+    return made.child;
+}
+
+static uint32_t behind_text(struct tree *tree, uint32_t parent, enum edge_kind kind,
                             struct carom_view text, uint32_t first_rule)
 {
     uint32_t at = (uint32_t)((const unsigned char *)text.ptr - tree->image->bytes);
-    struct tree_edge edge = {parent, (uint32_t)kind, at, (uint32_t)text.len, 0};
-    if (!make_slots(tree))
-        return 0;
-    unsigned char *slot = slot_of(tree, &edge);
-    uint32_t number = image_u32(slot);
-    if (number != 0)
-        return edges_of(tree)[number - 1].child;
-    edge.child = add_node(tree, first_rule);
-    unsigned char *added = carom_block_add(&tree->edges, sizeof edge);
-    if (added == NULL)
-        return 0;
-    memcpy(added, &edge, sizeof edge);
-    image_set_u32(slot, (uint32_t)(tree->edges.len / sizeof edge));
-    return edge.child;
+    struct tree_edge edge = {parent, (uint32_t)kind, at, (uint32_t)text.len, 0, 0};
+    return carom_tree_behind(tree, &edge, first_rule);
+}
+
+static uint32_t behind_placeholder(struct tree *tree, uint32_t node, uint32_t first_rule)
+{
+    uint32_t next = tree_nodes(tree)[node].placeholder;
+    if (next != 0)
+        return next - 1;
+    next = carom_tree_node(tree, first_rule);
+    if (tree->nodes.failure == CAROM_OK)
+        tree_nodes(tree)[node].placeholder = next + 1;
+    return next;
+}
+
+static uint32_t behind_splat(struct tree *tree, uint32_t node, uint32_t first_rule)
+{
+    uint32_t next = tree_nodes(tree)[node].middle;
+    if (next != 0)
+        return next - 1;
+    next = carom_tree_node(tree, first_rule);
+    if (tree->nodes.failure == CAROM_OK)
+        tree_nodes(tree)[node].middle = next + 1;
+    return next;
 }
 
 static uint32_t step(struct tree *tree, uint32_t node, struct carom_view segment,
                      uint32_t first_rule)
 {
     if (carom_pattern_segment_kind(tree->dialect, segment) == SEGMENT_PLACEHOLDER)
-        return node_at(tree, node, NODE_AT_PLACEHOLDER, first_rule);
-    return node_behind(tree, node, EDGE_SEGMENT, segment, first_rule);
+        return behind_placeholder(tree, node, first_rule);
+    return behind_text(tree, node, EDGE_SEGMENT, segment, first_rule);
 }
 
 /* Goes on from a splat: by the segments behind the last one, from the end of the pattern. */
 static uint32_t add_middle(struct tree *tree, uint32_t node, struct carom_view pattern,
                            size_t splat_at, const struct image_rule *rule)
 {
-    node = node_at(tree, node, NODE_AT_MIDDLE, rule->index);
+    node = behind_splat(tree, node, rule->index);
     for (size_t end = pattern.len; end > splat_at && carom_tree_failure(tree) == CAROM_OK;) {
         size_t slash = end - 1;
         while (pattern.ptr[slash] != '/')
@@ -150,17 +174,17 @@ static uint32_t add_middle(struct tree *tree, uint32_t node, struct carom_view p
     return node;
 }
 
-/* Walks and makes the nodes of a pattern. Returns: the last one; *field is where its rules stand. */
+/* Walks and makes the nodes of a pattern. Returns: the last one; *at_splat: a splat ends it. */
 static uint32_t add_pattern(struct tree *tree, uint32_t node, struct carom_view pattern,
-                            const struct image_rule *rule, uint32_t *field)
+                            const struct image_rule *rule, bool *at_splat)
 {
-    *field = NODE_AT_EXACT;
+    *at_splat = false;
     for (size_t at = 0; at < pattern.len && carom_tree_failure(tree) == CAROM_OK;) {
         struct carom_view segment = carom_pattern_segment(pattern, at);
         if (carom_pattern_segment_kind(tree->dialect, segment) == SEGMENT_SPLAT) {
             if (at + 1 + segment.len < pattern.len)
                 return add_middle(tree, node, pattern, at, rule);
-            *field = NODE_AT_SPLAT;
+            *at_splat = true;
             return node;
         }
         node = step(tree, node, segment, rule->index);
@@ -172,16 +196,15 @@ static uint32_t add_pattern(struct tree *tree, uint32_t node, struct carom_view 
 void carom_tree_add(struct tree *tree, const struct image_rule *rule)
 {
     if (tree->nodes.len == 0)
-        (void)add_node(tree, rule->index); /* of the patterns without a host */
+        (void)carom_tree_node(tree, rule->index); /* of the patterns without a host */
     struct carom_view host = image_extra_of(rule, EXTRA_HOST);
     uint32_t node = 0;
-    uint32_t field;
+    bool at_splat;
     if (host.len > 0 && carom_tree_failure(tree) == CAROM_OK)
-        node = node_behind(tree, 0, EDGE_HOST, host, rule->index);
+        node = behind_text(tree, 0, EDGE_HOST, host, rule->index);
     if (carom_tree_failure(tree) != CAROM_OK)
         return;
-    node = add_pattern(tree, node, path_without_slash(rule->from), rule, &field);
+    node = add_pattern(tree, node, path_without_slash(rule->from), rule, &at_splat);
     if (carom_tree_failure(tree) == CAROM_OK)
-        carom_members_add(&tree->members, tree->nodes.bytes, (size_t)node * NODE_BYTES + field,
-                          rule->at);
+        carom_tree_enter(tree, node, at_splat, rule->at);
 }
