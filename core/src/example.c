@@ -3,6 +3,7 @@
 #include "chars.h"
 #include "normal.h"
 #include "pattern.h"
+#include "pattern_cloudflare.h"
 #include "target.h"
 #include "writer.h"
 
@@ -13,6 +14,7 @@ struct example {
     struct carom_buf *out;
     size_t chosen;           /* the index of the capture that leads elsewhere */
     struct carom_view value; /* and its value */
+    size_t next;             /* the index of the capture that comes next in the path */
 };
 
 static void put_normal(struct carom_buf *out, struct carom_view text, unsigned raw)
@@ -25,41 +27,72 @@ static void put_normal(struct carom_buf *out, struct carom_view text, unsigned r
 }
 
 /* The others are as short as they may be: only a placeholder of the path is never empty. */
-static void put_capture(const struct example *example, struct carom_view name)
+static void put_capture(const struct example *example, size_t index, bool is_placeholder)
 {
-    size_t index = carom_line_capture_index(example->rule, name);
     if (index == example->chosen)
         put_view(example->out, example->value);
-    else if (index < example->rule->path_capture_count &&
-             !carom_view_equal(name, CAROM_LITERAL("splat")))
+    else if (is_placeholder)
         put_char(example->out, 'x');
 }
 
-static void put_path(const struct example *example)
+/* A splat with its slash, which an empty one needs only at the end. */
+static void put_splat(struct example *example, bool is_last)
+{
+    bool is_chosen = example->next == example->chosen;
+    if (is_chosen || is_last)
+        put_char(example->out, '/');
+    put_capture(example, example->next++, false);
+}
+
+static void put_segments(struct example *example)
+{
+    struct carom_view from = example->rule->from;
+    bool has_splat = false; /* a further one captures nothing */
+    for (size_t at = 0; at < from.len;) {
+        struct carom_view segment = carom_pattern_segment(from, at);
+        at += 1 + segment.len;
+        switch (carom_pattern_segment_kind(example->rule->dialect, segment)) {
+        case SEGMENT_SPLAT:
+            if (!has_splat)
+                put_splat(example, at >= from.len);
+            has_splat = true;
+            break;
+        case SEGMENT_PLACEHOLDER:
+            put_char(example->out, '/');
+            put_capture(example, example->next++, true);
+            break;
+        case SEGMENT_LITERAL:
+        default:
+            put_char(example->out, '/');
+            put_normal(example->out, segment, CHAR_PATH);
+        }
+    }
+}
+
+/* Where placeholders and a splat stand anywhere. */
+static void put_text(struct example *example)
 {
     struct carom_view from = example->rule->from;
     for (size_t at = 0; at < from.len;) {
-        struct carom_view segment = carom_pattern_segment(from, at);
-        put_char(example->out, '/');
-        if (carom_pattern_is_placeholder(segment))
-            put_capture(example, carom_view_of(segment.ptr + 1, segment.len - 1));
-        else if (carom_view_equal(segment, CAROM_LITERAL("*")))
-            put_capture(example, CAROM_LITERAL("splat"));
+        size_t len = carom_cloudflare_placeholder_len(from.ptr + at, from.len - at);
+        if (len > 0 || from.ptr[at] == '*')
+            put_capture(example, example->next++, len > 0);
         else
-            put_normal(example->out, segment, CHAR_PATH);
-        at += 1 + segment.len;
+            put_char(example->out, from.ptr[at]);
+        at += len > 0 ? len : 1;
     }
 }
 
 static void put_query(const struct example *example)
 {
+    size_t capture = example->rule->path_capture_count;
     for (size_t i = 0; i < example->rule->pair_count; i++) {
         const struct line_pair *pair = &example->rule->pairs[i];
         put_char(example->out, i == 0 ? '?' : '&');
         put_normal(example->out, pair->key, CHAR_QUERY);
         put_char(example->out, '=');
         if (pair->captures)
-            put_capture(example, carom_view_of(pair->value.ptr + 1, pair->value.len - 1));
+            put_capture(example, capture++, false);
         else
             put_normal(example->out, pair->value, CHAR_QUERY);
     }
@@ -70,10 +103,14 @@ static void put_origin(const struct example *example, struct carom_view origin)
     for (size_t i = 0; i < origin.len;) {
         size_t index;
         size_t name_len = carom_target_capture_at(example->rule, origin, i, &index);
-        if (name_len > 0)
-            put_capture(example, example->rule->captures[index]);
-        else
+        if (name_len > 0) {
+            bool is_of_path = index < example->rule->path_capture_count;
+            bool is_splat =
+                carom_view_equal(example->rule->captures[index], CAROM_LITERAL("splat"));
+            put_capture(example, index, is_of_path && !is_splat);
+        } else {
             put_char(example->out, origin.ptr[i]);
+        }
         i += name_len > 0 ? name_len : 1;
     }
 }
@@ -97,9 +134,12 @@ struct carom_view carom_example_write(const struct line_rule *rule, struct carom
     struct carom_view before = carom_view_of(authority, (size_t)(capture.ptr - authority));
     struct carom_view name = carom_view_of(capture.ptr + 1, capture.len - 1);
     struct example example = {rule, buf, carom_line_capture_index(rule, name),
-                              leading_elsewhere(before)};
+                              leading_elsewhere(before), 0};
     buf->len = 0;
-    put_path(&example);
+    if (rule->dialect == CAROM_DIALECT_CLOUDFLARE)
+        put_text(&example);
+    else
+        put_segments(&example);
     put_query(&example);
     put_literal(buf, " → ");
     put_origin(&example, origin);

@@ -68,7 +68,7 @@ static void add_target_text(struct record *record, struct carom_view target)
 {
     struct carom_buf room = open_room(record, escaped_worst(target.len));
     if (room.ptr != NULL)
-        carom_target_normalise(target, &room);
+        carom_target_normalise(record->rule, target, &room);
     close_room(record, &room);
 }
 
@@ -237,6 +237,8 @@ static void add_extras(struct record *record, size_t to, size_t to_len)
     add_extra(record, EXTRA_COUNTRIES, rule->countries);
     add_extra(record, EXTRA_LANGUAGES, rule->languages);
     add_extra(record, EXTRA_COOKIES, rule->cookies);
+    if (rule->never)
+        end_extra(record, begin_extra(record, EXTRA_NEVER));
     if (to_len > 0)
         add_parts(record, to, to_len);
     add_alternates(record);

@@ -47,7 +47,7 @@ static void warn_of_open_targets(const struct compiler *compiler, struct carom_v
     if (!rule->is_open || rule->allowed_hosts.len > 0)
         return;
     for (size_t i = 0; i < rule->target_count; i++) {
-        struct carom_view capture = carom_target_open_capture(rule, rule->targets[i]);
+        struct carom_view capture = carom_line_open_token(rule, i);
         char bytes[EXAMPLE_BYTES_MAX];
         struct carom_buf buf = {bytes, sizeof bytes, 0};
         if (capture.len == 0)
@@ -73,7 +73,12 @@ static void read_line(struct compiler *compiler, struct carom_view line, uint32_
     switch (carom_line_read(&compiler->line, line, &rule, &problem)) {
     case LINE_EMPTY:
         break;
+    case LINE_IGNORED:
+        report(compiler, &problem);
+        break;
     case LINE_RULE:
+        if (problem.message.len > 0)
+            report(compiler, &problem);
         warn_of_open_targets(compiler, line, &rule, number);
         /* After an error the rest is only checked; there will be no image. */
         if (!compiler->has_errors)

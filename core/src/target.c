@@ -27,11 +27,35 @@ static size_t target_origin_len(struct carom_view target)
     return start + carom_authority_end(carom_view_of(target.ptr + start, target.len - start));
 }
 
+/*
+ * In netlify a name is what its whole segment has behind the `:`, whatever that is; so the longest
+ * captured name counts. One that a letter, digit or `_` would go on is another name.
+ */
+static size_t netlify_capture_at(const struct line_rule *rule, struct carom_view rest,
+                                 size_t *index)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < rule->capture_count; i++) {
+        struct carom_view name = rule->captures[i];
+        if (name.len <= longest || !carom_starts_with(rest, name))
+            continue;
+        bool goes_on = name.len < rest.len && char_is(rest.ptr[name.len], CHAR_WORD) &&
+                       char_is(name.ptr[name.len - 1], CHAR_WORD);
+        if (goes_on)
+            continue;
+        longest = name.len;
+        *index = i;
+    }
+    return longest > 0 ? longest + 1 : 0;
+}
+
 size_t carom_target_capture_at(const struct line_rule *rule, struct carom_view text, size_t at,
                                size_t *index)
 {
-    if (text.ptr[at] != ':')
+    if (text.ptr[at] != ':' || rule->capture_count == 0)
         return 0;
+    if (rule->dialect == CAROM_DIALECT_NETLIFY)
+        return netlify_capture_at(rule, carom_view_of(text.ptr + at + 1, text.len - at - 1), index);
     size_t len = carom_pattern_name_len(text.ptr + at + 1, text.len - at - 1);
     if (len == 0)
         return 0;
@@ -153,13 +177,21 @@ bool carom_target_check(const struct line_rule *rule, struct carom_view target,
     return true;
 }
 
-void carom_target_normalise(struct carom_view target, struct carom_buf *out)
+void carom_target_normalise(const struct line_rule *rule, struct carom_view target,
+                            struct carom_buf *out)
 {
     size_t i = target_origin_len(target);
     put_bytes(out, target.ptr, i);
     enum place place = PLACE_PATH;
     while (i < target.len) {
         char c = target.ptr[i];
+        size_t index;
+        size_t name_len = carom_target_capture_at(rule, target, i, &index);
+        if (name_len > 0) { /* in netlify a name may have any bytes */
+            put_bytes(out, target.ptr + i, name_len);
+            i += name_len;
+            continue;
+        }
         if (place != PLACE_FRAGMENT && c == '#')
             place = PLACE_FRAGMENT;
         else if (place == PLACE_PATH && c == '?')

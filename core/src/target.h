@@ -36,8 +36,9 @@ struct carom_view carom_target_open_capture(const struct line_rule *rule, struct
  */
 bool carom_target_has_fixed_authority(const struct line_rule *rule, struct carom_view target);
 
-/* Writes a target with what a URI may not hold percent-encoded; `:name` stays. */
-void carom_target_normalise(struct carom_view target, struct carom_buf *out);
+/* Writes a target with what a URI may not hold percent-encoded; a captured name stays. */
+void carom_target_normalise(const struct line_rule *rule, struct carom_view target,
+                            struct carom_buf *out);
 
 /* Reads a normalised target piece by piece. */
 struct target_cursor {

@@ -1,5 +1,7 @@
 #include "support.h"
 
+#include "line.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +74,81 @@ static void keys_are_read_and_printed(void **state)
     assert_prints("/p q=:%61b /q", "/p q=:%61b /q 301\n");
 }
 
+/* What the reader makes of lines that are rules, before there is an image. */
+static struct line_rule line_of(const char *text)
+{
+    static struct line_context context;
+    struct line_rule rule;
+    struct carom_diagnostic problem;
+    assert_int_equal(carom_line_read(&context, text_view(text), &rule, &problem), LINE_RULE);
+    assert_int_equal(problem.message.len, 0);
+    return rule;
+}
+
+static void a_from_may_have_a_scheme_and_a_host(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        const char *scheme;
+        const char *host;
+        const char *path;
+    } cases[] = {
+        {"/a /b", "", "", "/a"},
+        {"https://h/a /b", "https", "h", "/a"},
+        {"http://www.Example.com/a/:x/* /b", "http", "www.Example.com", "/a/:x/*"},
+        {"https://h:443/a /b", "https", "h", "/a"},
+        {"https://h:/a /b", "https", "h", "/a"},
+        {"https://h:80/a /b", "https", "h:80", "/a"},
+        {"http://h:80/a /b", "http", "h", "/a"},
+        {"http://h:443 /b", "http", "h:443", "/"},
+        {"http://127.0.0.1:8080/ /b", "http", "127.0.0.1:8080", "/"},
+        {"https://xn--caf-dma.example /b", "https", "xn--caf-dma.example", "/"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct line_rule rule = line_of(cases[i].text);
+        assert_view(rule.scheme, cases[i].scheme);
+        assert_view(rule.host, cases[i].host);
+        assert_view(rule.from, cases[i].path);
+    }
+}
+
+static void a_splat_stands_anywhere_and_captures_in_its_place(void **state)
+{
+    (void)state;
+    struct line_rule rule = line_of("/:a/*/b/:c k=:d /:splat/:a");
+    assert_true(rule.is_dynamic);
+    assert_int_equal(rule.path_capture_count, 3);
+    assert_int_equal(rule.capture_count, 4);
+    static const char *const names[] = {"a", "splat", "c", "d"};
+    for (size_t i = 0; i < 4; i++) {
+        assert_view(rule.captures[i], names[i]);
+        assert_int_equal(carom_line_capture_index(&rule, text_view(names[i])), i);
+    }
+    rule = line_of("/*/ /b");
+    assert_true(rule.is_dynamic);
+    assert_int_equal(rule.capture_count, 1);
+}
+
+static void conditions_are_lists(void **state)
+{
+    (void)state;
+    struct line_rule rule = line_of(
+        "/a /b 302! Method=GET,HEAD Country=de,AT Language=de,pt-BR,zh-Hant-12 Cookie=a.b,c");
+    assert_view(rule.methods, "GET,HEAD");
+    assert_view(rule.countries, "de,AT");
+    assert_view(rule.languages, "de,pt-BR,zh-Hant-12");
+    assert_view(rule.cookies, "a.b,c");
+    assert_true(rule.force);
+    rule = line_of("/a 403 country=de language=de cookie=a");
+    assert_view(rule.countries, "de");
+    assert_view(rule.languages, "de");
+    assert_view(rule.cookies, "a");
+    rule = line_of("/a /b");
+    assert_int_equal(rule.methods.len + rule.countries.len + rule.languages.len + rule.cookies.len,
+                     0);
+}
+
 static void hosts_are_read_and_printed(void **state)
 {
     (void)state;
@@ -100,8 +177,22 @@ static void every_bad_line_is_reported_with_its_place(void **state)
         const char *text;
         const char *problem; /* how the report begins */
     } cases[] = {
-        {"a /b", "1:1 expected a path that begins with `/`: \"a\""},
-        {"https://h/a /b", "1:1 a rule cannot match a scheme"},
+        {"a /b", "1:1 expected a path that begins with `/`, or http:// or https:// with a host and "
+                 "a path: \"a\""},
+        {"HTTPS://h/a /b", "1:1 expected a path that begins with `/`, or http:// or https://"},
+        {"https:///a /b", "1:9 expected a host after the scheme"},
+        {"https://a_b/ /b", "1:9 expected a host after the scheme, with a port at most"},
+        {"https://*.example/ /b", "1:9 expected a host after the scheme"},
+        {"https://:h.example/ /b", "1:9 expected a host after the scheme"},
+        {"https://h:08/ /b", "1:9 expected a host after the scheme"},
+        {"https://h:65536/ /b", "1:9 expected a host after the scheme"},
+        {"https://u@h/ /b", "1:9 expected a host after the scheme"},
+        {"https://127.1/ /b", "1:9 expected a host after the scheme"},
+        {"https://caf\xC3\xA9.example/ /b", "1:9 expected a host after the scheme"},
+        {"http://[::1]/a /b", "1:8 an IPv6 address is not matched"},
+        {"http://h?x /b", "1:9 a path holds no query"},
+        {"http://h#x /b", "1:9 a fragment is never sent"},
+        {"http://h/a/:1 /b", "1:12 a placeholder is `:` and a name"},
         {"/a?x /b", "1:3 a path holds no query"},
         {"/a#x /b", "1:3 a fragment is never sent"},
         {"/a", "1:1 missing target"},
@@ -118,11 +209,30 @@ static void every_bad_line_is_reported_with_its_place(void **state)
         {"/a /b 301 302", "1:11 a rule has one status"},
         {"/a /b Max-Age=1 302", "1:17 the status stands before"},
         {"/a /b /c", "1:7 expected Key=value"},
-        {"/a /b Country=us", "1:7 unknown key"},
+        {"/a /b Region=us", "1:7 unknown key: expected Method, Country, Language, Cookie"},
+        {"/a /b COUNTRY=us", "1:7 unknown key"},
+        {"/a /b Country=", "1:15 expected countries by their two letters"},
+        {"/a /b Country=usa", "1:15 expected countries by their two letters"},
+        {"/a /b Country=de,u1", "1:18 expected countries by their two letters"},
+        {"/a /b Country=de,,at", "1:18 expected countries by their two letters"},
+        {"/a /b Country=de country=at", "1:18 this key may stand only once"},
+        {"/a /b Language=", "1:16 expected languages with commas"},
+        {"/a /b Language=*", "1:16 expected languages with commas"},
+        {"/a /b Language=de,en-", "1:19 expected languages with commas"},
+        {"/a /b Language=-en", "1:16 expected languages with commas"},
+        {"/a /b Language=e1", "1:16 expected languages with commas"},
+        {"/a /b Language=en_GB", "1:16 expected languages with commas"},
+        {"/a /b Language=abcdefghi", "1:16 expected languages with commas"},
+        {"/a /b Language=de-abcdefghi", "1:16 expected languages with commas"},
+        {"/a /b Cookie=", "1:14 expected names of cookies"},
+        {"/a /b Cookie=a,b=c", "1:16 expected names of cookies"},
+        {"/a /b Cookie=a;b", "1:14 expected names of cookies"},
+        {"/a /b Role=admin", "1:7 Role is not for this program"},
+        {"/a /b role=", "1:7 Role is not for this program"},
         {"/a /b Method=get", "1:14 expected methods in upper case"},
-        {"/a /b Method=", "1:14 expected a method"},
-        {"/a /b Method=GET,", "1:14 expected a method"},
-        {"/a /b Method=GET,,PUT", "1:14 expected methods"},
+        {"/a /b Method=", "1:14 expected methods"},
+        {"/a /b Method=GET,", "1:18 expected methods"},
+        {"/a /b Method=GET,,PUT", "1:18 expected methods"},
         {"/a /b Method=GET Method=PUT", "1:18 this key may stand only once"},
         {"/a /b Max-Age=", "1:15 expected whole seconds"},
         {"/a /b Max-Age=1s", "1:15 expected whole seconds"},
@@ -157,9 +267,11 @@ static void every_bad_line_is_reported_with_its_place(void **state)
         {"/:1 /b", "1:2 a placeholder is `:` and a name"},
         {"/: /b", "1:2 a placeholder is `:` and a name"},
         {"/:id.html /b", "1:2 a placeholder is `:` and a name"},
-        {"/a/*/b /b", "1:4 `*` is a splat and may stand only"},
-        {"/a* /b", "1:2 `*` is a splat and may stand only"},
-        {"/*/ /b", "1:2 `*` is a splat and may stand only"},
+        {"/a* /b", "1:2 `*` is a splat and may stand only as a whole segment"},
+        {"/a/*b/c /b", "1:4 `*` is a splat and may stand only as a whole segment"},
+        {"/a/*/b/* /b", "1:8 a path has one splat `*` at most"},
+        {"/*/* /b", "1:4 a path has one splat `*` at most"},
+        {"/a/*/b 200", "1:1 missing target: only a refusal"},
         {"/a =x /b", "1:4 expected key=value"},
         {"/a x=1&y=2 /b", "1:4 a query pair holds no `&`"},
         {"/a x=1 %78=2 /b", "1:8 a query key may stand only once"},
@@ -378,6 +490,9 @@ int main(void)
         cmocka_unit_test(a_rule_is_from_to_and_status),
         cmocka_unit_test(paths_are_normalised),
         cmocka_unit_test(keys_are_read_and_printed),
+        cmocka_unit_test(a_from_may_have_a_scheme_and_a_host),
+        cmocka_unit_test(a_splat_stands_anywhere_and_captures_in_its_place),
+        cmocka_unit_test(conditions_are_lists),
         cmocka_unit_test(hosts_are_read_and_printed),
         cmocka_unit_test(refusals_and_forwards_go_without_a_target),
         cmocka_unit_test(every_bad_line_is_reported_with_its_place),
