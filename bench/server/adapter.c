@@ -2,8 +2,9 @@
  * The one place where h2o and the Carom core meet.
  *
  * A request is handed to the core as it was received: the raw target with its query (h2o's
- * path_normalized is decoded, and a decoded byte can no longer be told from a delimiter), and the
- * Accept fields, which are all that the core reads as long as TRACE is off.
+ * path_normalized is decoded, and a decoded byte can no longer be told from a delimiter), and of the
+ * fields those that the core reads as long as TRACE is off: Accept, Accept-Language, Cookie. The
+ * client's country is what the field of --country-header says, if it is there once.
  *
  * The core's response is sent field by field as it stands, its Content-Length included. Besides
  * them there are only
@@ -27,19 +28,23 @@
  * Answers that were made are remembered by thread (recall.c): to an equal request the same one is
  * given, tied to the request's pool by a count of references.
  *
- * Cost: one piece of the pool for a location and a note of usual length; no system call, no lock.
+ * With --root, files have a say (file_decision.c). An answer that depends on them is not remembered.
+ *
+ * Cost without --root: one piece of the pool for a location and a note of usual length; no system call, no lock.
  */
 #include "adapter.h"
 
 #include "carom/decide.h"
 #include "carom/respond.h"
 #include "carom/status.h"
+#include "file_decision.h"
 #include "recall.h"
 #include "reply.h"
 #include "request_check.h"
 #include "rule_store.h"
 
 #include <h2o.h>
+#include <unistd.h>
 
 enum { STATUS_FIRST = 100, STATUS_END = 600, REASON_MAX = 39, HTTP_1_1 = 0x101, HTTP_2 = 0x200 };
 
@@ -47,6 +52,8 @@ struct adapter {
     h2o_handler_t super;
     const struct rule_store *rules;
     struct adapter_policy policy;
+    h2o_iovec_t country_field; /* in small letters; empty: none */
+    h2o_mimemap_t *types;      /* media types by a file's extension */
     /* The registered phrases as h2o wants them: C strings that stay. */
     char reasons[STATUS_END - STATUS_FIRST][REASON_MAX + 1];
 };
@@ -71,7 +78,7 @@ static struct carom_view view_of(h2o_iovec_t bytes)
 enum {
     /* h2o refuses a request with more fields than this; Host, which it keeps elsewhere, comes back. */
     FIELDS_MAX = H2O_MAX_HEADERS + 1,
-    ACCEPTS_MAX = 4 /* in a request that is remembered */
+    KEYED_FIELDS_MAX = 16 /* in a request that is remembered; HTTP/2 may send a Cookie in many */
 };
 
 /* A field as it was received: HTTP/1 keeps the letters of its name, HTTP/2 has small ones only. */
@@ -81,9 +88,16 @@ static struct carom_field field_of(const h2o_header_t *header)
     return (struct carom_field){carom_view_of(name, header->name->len), view_of(header->value)};
 }
 
+static bool is_read_by_core(const h2o_header_t *header)
+{
+    return header->name == &H2O_TOKEN_ACCEPT->buf ||
+           header->name == &H2O_TOKEN_ACCEPT_LANGUAGE->buf ||
+           header->name == &H2O_TOKEN_COOKIE->buf;
+}
+
 /*
- * Gathers the fields that the core reads: Accept, or all of them for a TRACE. Returns how many there
- * are; of more than `max` only the first are in fields[].
+ * Gathers the fields that the core reads, or all of them for a TRACE. Returns how many there are; of
+ * more than `max` only the first are in fields[].
  */
 static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom_field *fields,
                             size_t max)
@@ -91,7 +105,7 @@ static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom
     size_t count = 0;
     for (size_t i = 0; i < headers->size; i++) {
         const h2o_header_t *header = &headers->entries[i];
-        if (!all && header->name != &H2O_TOKEN_ACCEPT->buf)
+        if (!all && !is_read_by_core(header))
             continue;
         if (count < max)
             fields[count] = field_of(header);
@@ -100,13 +114,43 @@ static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom
     return count;
 }
 
+/* h2o leaves the white space behind a value. */
+static struct carom_view trimmed(h2o_iovec_t value)
+{
+    while (value.len > 0 && (value.base[value.len - 1] == ' ' || value.base[value.len - 1] == '\t'))
+        value.len--;
+    return view_of(value);
+}
+
+/*
+ * What the configured field says. Nothing when it is there twice: one of them may be the client's own
+ * claim, and which one cannot be told.
+ */
+static struct carom_view country_of(const struct adapter *adapter, const h2o_headers_t *headers)
+{
+    const h2o_iovec_t *wanted = &adapter->country_field;
+    struct carom_view country = {NULL, 0};
+    size_t count = 0;
+    if (wanted->len == 0)
+        return country;
+    for (size_t i = 0; i < headers->size; i++) {
+        const h2o_header_t *header = &headers->entries[i];
+        if (!h2o_memis(header->name->base, header->name->len, wanted->base, wanted->len))
+            continue;
+        country = trimmed(header->value);
+        count++;
+    }
+    return count == 1 ? country : (struct carom_view){NULL, 0};
+}
+
 /* The request without its fields. */
-static struct carom_request request_of(const h2o_req_t *req)
+static struct carom_request request_of(const struct adapter *adapter, const h2o_req_t *req)
 {
     struct carom_request request = {
         .method = view_of(req->method),
         .scheme = view_of(req->scheme->name),
         .target = view_of(req->path),
+        .country = country_of(adapter, &req->headers),
         .version = req->version >= HTTP_2     ? CAROM_HTTP_2
                    : req->version >= HTTP_1_1 ? CAROM_HTTP_1_1
                                               : CAROM_HTTP_1_0,
@@ -134,20 +178,43 @@ static enum carom_result decide(const struct carom_rules *rules, h2o_mem_pool_t 
     return carom_decide(rules, request, &scratch, out);
 }
 
-static enum carom_result respond(h2o_req_t *req, const struct adapter_policy *policy,
+/* Stands for a file's bytes in a response. The core only moves the view of a representation. */
+static const char file_mark;
+
+static struct carom_respond_options options_of(const struct adapter *adapter, const h2o_req_t *req,
+                                               const struct root_file *file)
+{
+    struct carom_respond_options options = {.strict_accept = adapter->policy.strict_accept,
+                                            .trace = adapter->policy.trace,
+                                            .now_s = req->processed_at.at.tv_sec};
+    if (file->fd == -1)
+        return options;
+    h2o_iovec_t extension = h2o_iovec_init(file->extension, strlen(file->extension));
+    options.has_representation = true;
+    options.representation = carom_view_of(&file_mark, file->bytes);
+    options.representation_type =
+        view_of(h2o_mimemap_get_type_by_extension(adapter->types, extension)->data.mimetype);
+    return options;
+}
+
+static enum carom_result respond(const struct adapter *adapter, h2o_req_t *req,
                                  const struct carom_request *request,
-                                 const struct carom_decision *decision, struct answer *answer,
+                                 const struct carom_decision *decision,
+                                 const struct root_file *file, struct answer *answer,
                                  struct carom_response *out)
 {
-    const struct carom_respond_options options = {.strict_accept = policy->strict_accept,
-                                                  .trace = policy->trace,
-                                                  .now_s = req->processed_at.at.tv_sec};
+    const struct carom_respond_options options = options_of(adapter, req, file);
     struct carom_buf scratch = {answer->note, sizeof(answer->note), 0};
     enum carom_result result = carom_respond(request, decision, &options, &scratch, out);
-    if (result != CAROM_ERR_NOSPACE)
-        return result;
-    scratch = pool_buf(&req->pool, scratch.len);
-    return carom_respond(request, decision, &options, &scratch, out);
+    if (result == CAROM_ERR_NOSPACE) {
+        scratch = pool_buf(&req->pool, scratch.len);
+        result = carom_respond(request, decision, &options, &scratch, out);
+    }
+    /* RFC 9110 §15.5.6. No rule has this status: it is a file's. */
+    if (result == CAROM_OK && decision->action == CAROM_ACTION_REFUSE && decision->status == 405)
+        out->fields[out->field_count++] =
+            (struct carom_field){CAROM_LITERAL("Allow"), file_decision_methods()};
+    return result;
 }
 
 /* The bytes of a view, moved to the pool when they are the rule set's. */
@@ -228,35 +295,64 @@ static void refuse(h2o_req_t *req, struct carom_request *request, struct carom_d
     req->http1_is_persistent = 0;
 }
 
+/* How long an answer is right. */
+struct validity {
+    int64_t holds_at_s; /* for recall_keep */
+    bool may_change;    /* whenever a file comes or goes */
+};
+
+/* The reply that a response is. The file is the reply's when it is shown, and else closed. */
+static void fill_reply(const struct adapter *adapter, h2o_req_t *req,
+                       const struct carom_rules *rules, const struct carom_response *response,
+                       const struct root_file *file, struct reply *reply)
+{
+    reply->status = response->status;
+    reply->reason = adapter->reasons[response->status - STATUS_FIRST];
+    reply->file = -1;
+    reply->body = h2o_iovec_init(NULL, 0);
+    if (response->body.ptr == &file_mark) {
+        reply->file = file->fd;
+        reply->file_bytes = file->bytes;
+    } else {
+        reply->body = own(&req->pool, rules, response->body);
+        if (file->fd != -1)
+            (void)close(file->fd);
+    }
+    set_fields(req, rules, response, reply);
+}
+
 /*
  * Decides a request and makes the reply to it in the request's pool.
- * Out:     *holds_at_s is when the reply is right, for recall_keep.
  * Returns: NULL for a rule image that is damaged behind a right checksum.
  */
 static struct reply *make_reply(const struct adapter *adapter, h2o_req_t *req,
-                                const struct carom_rules *rules, struct carom_request *request,
-                                bool is_sound, int64_t *holds_at_s)
+                                const struct rule_set *set, struct carom_request *request,
+                                bool is_sound, struct validity *validity)
 {
     struct answer *answer = h2o_mem_alloc_pool(&req->pool, sizeof(*answer));
-    struct reply *reply = &answer->reply;
+    const struct carom_rules *rules = &set->loaded.rules;
+    struct root_file file = {.fd = -1};
     struct carom_decision decision;
     struct carom_response response;
     enum carom_result result = CAROM_OK;
 
+    validity->may_change = false;
     if (is_sound)
         result = decide(rules, &req->pool, request, answer, &decision);
     else
         refuse(req, request, &decision);
+    if (result == CAROM_OK && set->root != -1)
+        (void)file_decision_amend(set->root, request, &decision, &file, &validity->may_change);
     if (result == CAROM_OK)
-        result = respond(req, &adapter->policy, request, &decision, answer, &response);
-    if (result != CAROM_OK)
+        result = respond(adapter, req, request, &decision, &file, answer, &response);
+    if (result != CAROM_OK) {
+        if (file.fd != -1)
+            (void)close(file.fd);
         return NULL;
-    reply->status = response.status;
-    reply->reason = adapter->reasons[response.status - STATUS_FIRST];
-    reply->body = own(&req->pool, rules, response.body);
-    set_fields(req, rules, &response, reply);
-    *holds_at_s = decision.max_age_s < 0 ? RECALL_ANY_TIME : req->processed_at.at.tv_sec;
-    return reply;
+    }
+    fill_reply(adapter, req, rules, &response, &file, &answer->reply);
+    validity->holds_at_s = decision.max_age_s < 0 ? RECALL_ANY_TIME : req->processed_at.at.tv_sec;
+    return &answer->reply;
 }
 
 static void send_reply(h2o_req_t *req, struct reply *reply)
@@ -275,19 +371,19 @@ static bool is_trace(const h2o_req_t *req)
 
 /* Answers a request that is not remembered: one that is not sound, a TRACE, one with many fields. */
 __attribute__((noinline)) static void answer_apart(const struct adapter *adapter, h2o_req_t *req,
-                                                   const struct carom_rules *rules, bool is_sound)
+                                                   const struct rule_set *set, bool is_sound)
 {
     struct carom_field fields[FIELDS_MAX];
-    struct carom_request request = request_of(req);
+    struct carom_request request = request_of(adapter, req);
     const bool all = adapter->policy.trace && is_trace(req);
     size_t count = 0;
-    int64_t holds_at_s;
+    struct validity validity;
     if (all && request.authority.len > 0)
         fields[count++] = (struct carom_field){CAROM_LITERAL("Host"), request.authority};
     count += gather_fields(&req->headers, all, fields + count, FIELDS_MAX - count);
     request.fields = fields;
     request.field_count = count <= FIELDS_MAX ? count : FIELDS_MAX;
-    send_reply(req, make_reply(adapter, req, rules, &request, is_sound, &holds_at_s));
+    send_reply(req, make_reply(adapter, req, set, &request, is_sound, &validity));
 }
 
 /* Answers a request by what is remembered of an equal one, or else decides, and may remember. */
@@ -304,10 +400,12 @@ static void answer_by_key(const struct adapter *adapter, h2o_req_t *req, struct 
             return;
         }
     }
-    int64_t holds_at_s;
-    struct reply *made = make_reply(adapter, req, &set->loaded.rules, request, true, &holds_at_s);
-    struct reply *copy = is_wanted && made != NULL ? reply_copy(made) : NULL;
-    if (copy != NULL && !recall_keep(recall, &key, holds_at_s, copy))
+    struct validity validity;
+    struct reply *made = make_reply(adapter, req, set, request, true, &validity);
+    struct reply *copy = NULL;
+    if (is_wanted && made != NULL && !validity.may_change)
+        copy = reply_copy(made);
+    if (copy != NULL && !recall_keep(recall, &key, validity.holds_at_s, copy))
         reply_release(copy);
     send_reply(req, made);
 }
@@ -317,16 +415,16 @@ static int on_request(h2o_handler_t *handler, h2o_req_t *req)
     const struct adapter *adapter = (const struct adapter *)handler;
     const struct rule_set *set = rule_store_current(adapter->rules);
     struct recall *recall = h2o_context_get_handler_context(req->conn->ctx, handler);
-    struct carom_field accepts[ACCEPTS_MAX];
+    struct carom_field fields[KEYED_FIELDS_MAX];
     const bool is_sound = request_is_sound(req);
-    size_t count = gather_fields(&req->headers, false, accepts, ACCEPTS_MAX);
+    size_t count = gather_fields(&req->headers, false, fields, KEYED_FIELDS_MAX);
 
-    if (!is_sound || count > ACCEPTS_MAX || is_trace(req)) {
-        answer_apart(adapter, req, &set->loaded.rules, is_sound);
+    if (!is_sound || count > KEYED_FIELDS_MAX || is_trace(req)) {
+        answer_apart(adapter, req, set, is_sound);
         return 0;
     }
-    struct carom_request request = request_of(req);
-    request.fields = accepts;
+    struct carom_request request = request_of(adapter, req);
+    request.fields = fields;
     request.field_count = count;
     answer_by_key(adapter, req, recall, set, &request);
     return 0;
@@ -344,6 +442,13 @@ static void on_context_init(h2o_handler_t *handler, h2o_context_t *context)
 static void on_context_dispose(h2o_handler_t *handler, h2o_context_t *context)
 {
     recall_destroy(h2o_context_get_handler_context(context, handler));
+}
+
+static void on_dispose(h2o_handler_t *handler)
+{
+    struct adapter *adapter = (struct adapter *)handler;
+    h2o_mem_release_shared(adapter->types);
+    free(adapter->country_field.base);
 }
 
 /* Takes off the filter that h2o puts on every path; see the comment at the top. */
@@ -365,8 +470,14 @@ void adapter_register(struct st_h2o_hostconf_t *host, const struct rule_store *r
     adapter->super.on_req = on_request;
     adapter->super.on_context_init = on_context_init;
     adapter->super.on_context_dispose = on_context_dispose;
+    adapter->super.dispose = on_dispose;
     adapter->rules = rules;
     adapter->policy = *policy;
+    adapter->types = h2o_mimemap_create();
+    if (policy->country_field != NULL) {
+        adapter->country_field = h2o_strdup(NULL, policy->country_field, SIZE_MAX);
+        h2o_strtolower(adapter->country_field.base, adapter->country_field.len);
+    }
     for (uint16_t status = STATUS_FIRST; status < STATUS_END; status++) {
         struct carom_view reason = carom_status_of(status).reason;
         if (reason.len <= REASON_MAX) /* else none, which HTTP allows (RFC 9112 §4) */

@@ -15,11 +15,14 @@ struct adapter_policy {
     bool trace;              /* TRACE is answered, otherwise 405 */
     unsigned recall_slots;   /* answers that each thread remembers; 0: none */
     unsigned max_body_bytes; /* a longer body is refused with 413, in HTTP/2 by a reset */
+    const char
+        *country_field; /* the name of the field that tells the client's country; NULL: none */
 };
 
 /*
  * Makes every request of a host be answered by the rules in use.
- * In: rules lives as long as the host's configuration; policy is copied.
+ * In: rules lives as long as the host's configuration; policy is copied, but not its strings, which live
+ *     as long too.
  */
 void adapter_register(struct st_h2o_hostconf_t *host, const struct rule_store *rules,
                       const struct adapter_policy *policy);

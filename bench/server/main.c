@@ -9,6 +9,7 @@
 #include "options.h"
 #include "reload.h"
 #include "rule_store.h"
+#include "watch.h"
 #include "worker.h"
 
 #include <errno.h>
@@ -33,6 +34,7 @@ struct server {
     struct rule_store rules;
     struct worker_group *workers;
     struct reloader *reloader;
+    struct watcher *watcher; /* NULL without --watch */
     int signal_fd;
     int ended_fd; /* the workers count here when they end */
 };
@@ -188,25 +190,40 @@ static bool drain(struct server *server)
     return !worker_group_failed(server->workers);
 }
 
+static struct rule_set *load_first(struct server *server)
+{
+    struct rule_store *rules = &server->rules;
+    rules->path = server->options.rules_path;
+    rules->root = server->options.root;
+    rules->dialect = server->options.dialect;
+    rules->dialect_is_given = server->options.dialect_is_given;
+    /* Before they are loaded: what changes from here on is seen. */
+    if (server->options.watch)
+        server->watcher = watcher_create(rules->path);
+    if (server->options.watch && server->watcher == NULL) {
+        (void)fail("cannot watch the rules");
+        return NULL;
+    }
+    return rule_store_load(rules, server->options.verify);
+}
+
 /* Loads the rules and opens the sockets: what can go wrong before anything runs. */
 static int prepare(struct server *server, int *sockets)
 {
     struct listen_address *address = &server->options.listen;
     char reason[LISTEN_MESSAGE_MAX];
-
-    server->rules.path = server->options.rules_path;
-    server->rules.dialect = server->options.dialect;
-    struct rule_set *set = rule_store_load(&server->rules);
+    struct rule_set *set = load_first(server);
     if (set == NULL)
         return EXIT_FAILURE;
     (void)rule_store_swap(&server->rules, set); /* there was none before */
-    rule_store_warn_if_empty(&server->rules, carom_rules_count(&set->loaded.rules));
     if (!listen_open(address, sockets, server->options.threads, reason)) {
         message(address->bracketed ? "cannot listen on [%s]:%u: %s" : "cannot listen on %s:%u: %s",
                 address->host, address->port, reason);
         rule_set_free(rule_store_swap(&server->rules, NULL));
         return EXIT_FAILURE;
     }
+    rule_store_announce(&server->rules, "loaded", carom_rules_count(&set->loaded.rules),
+                        set->load_ms);
     return EXIT_SUCCESS;
 }
 
@@ -221,6 +238,8 @@ static int start(struct server *server, const int *sockets)
     server->reloader = reloader_start(&server->rules, server->workers);
     if (server->reloader == NULL)
         return fail("cannot start the reloading thread");
+    if (server->watcher != NULL && !watcher_start(server->watcher, server->reloader))
+        return fail("cannot start the watching thread");
     printf(address->bracketed ? "listening on http://[%s]:%u\n" : "listening on http://%s:%u\n",
            address->host, address->port);
     if (fflush(stdout) != 0)
@@ -250,16 +269,20 @@ static int run(struct server *server)
         return fail("cannot set up signals");
     int sockets[OPTIONS_THREADS_MAX];
     int status = prepare(server, sockets);
-    if (status != EXIT_SUCCESS)
+    if (status != EXIT_SUCCESS) {
+        (void)watcher_stop(server->watcher); /* it has no thread yet */
         return status;
+    }
     server->signal_fd = open_signals();
     server->ended_fd = eventfd(0, EFD_CLOEXEC);
     if (server->signal_fd == -1 || server->ended_fd == -1)
         return fail("cannot set up signals");
     if (start(server, sockets) != EXIT_SUCCESS || !serve(server))
         _exit(EXIT_FAILURE);
-    bool reloader_ended = reloader_stop(server->reloader);
-    if (!drain(server) || !reloader_ended)
+    /* The watcher first: it speaks to the reloader. */
+    bool helpers_ended = watcher_stop(server->watcher);
+    helpers_ended = reloader_stop(server->reloader) && helpers_ended;
+    if (!drain(server) || !helpers_ended)
         end_early(server);
     worker_group_free(server->workers);
     rule_set_free(rule_store_swap(&server->rules, NULL));

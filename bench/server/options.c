@@ -14,17 +14,41 @@
 #include <string.h>
 
 static const char help_text[] =
-    "Usage: carom-server --rules FILE|IMAGE [--dialect D] [--listen HOST:PORT] [--threads N]\n"
+    "Usage: carom-server --rules FILE|IMAGE [--dialect D] [--verify] [--watch] [--root DIR]\n"
+    "                    [--listen HOST:PORT] [--threads N] [--country-header NAME]\n"
     "                    [--max-body BYTES] [--recall N] [--strict-accept] [--trace]\n"
     "\n"
     "Answers HTTP/1.0, HTTP/1.1 and cleartext HTTP/2 by the redirect rules in FILE.\n"
     "\n"
     "  --rules FILE|IMAGE  a _redirects file, or an image that `carom compile` wrote; `-` is\n"
-    "                      standard input, which cannot be reloaded\n"
-    "  --dialect D         how FILE is read: carom (default), netlify, cloudflare\n"
+    "                      standard input, which cannot be reloaded. An image is mapped: replace "
+    "it\n"
+    "                      by a rename, as `carom compile` does, and never write into it\n"
+    "  --dialect D         how FILE is read: carom (default), netlify, cloudflare; an IMAGE has "
+    "its\n"
+    "                      own\n"
+    "  --verify            read an IMAGE whole at the start, and refuse it when a bit of it was\n"
+    "                      changed; without it that is done at each reload only, so that the "
+    "start\n"
+    "                      takes the same time for ten rules and ten million\n"
+    "  --watch             load the rules again, as SIGHUP does, when the file is written, "
+    "replaced\n"
+    "                      or reached by another link\n"
+    "  --root DIR          files: a rule without `!`, and no rule at all, yields to the file that "
+    "a\n"
+    "                      request's path names (/a: DIR/a, DIR/a.html, DIR/a/index.html); a rule "
+    "with\n"
+    "                      status 200 answers with the file that its target names, and a refusal "
+    "with\n"
+    "                      a target likewise. Names that begin with `.` are not shown, but for\n"
+    "                      .well-known. Without it no file is looked at\n"
     "  --listen HOST:PORT  where to listen; default 127.0.0.1:8080. An IPv6 address stands in\n"
     "                      brackets ([::1]:8080) and means IPv6 only; port 0 picks a free one\n"
     "  --threads N         threads that serve, 1 to 256; default 1\n"
+    "  --country-header NAME\n"
+    "                      the request's field that tells the client's country, as a proxy before\n"
+    "                      this server sets it; it must take away what a client claims itself.\n"
+    "                      Without it no rule with Country= matches\n"
     "  --max-body BYTES    1 to 16777216, default 1048576. A redirect has no use for a request's\n"
     "                      body, but it is read, and kept in memory, before the answer; a longer "
     "one\n"
@@ -53,7 +77,7 @@ const char *options_help(void)
     return help_text;
 }
 
-enum { WRONG_BYTES = 1024 };
+enum { WRONG_BYTES = 1024, FIELD_NAME_MAX = 255 };
 
 __attribute__((format(printf, 1, 2))) static enum options_outcome wrong(const char *format, ...)
 {
@@ -70,8 +94,12 @@ __attribute__((format(printf, 1, 2))) static enum options_outcome wrong(const ch
 enum option_kind {
     OPTION_RULES = 0,
     OPTION_DIALECT,
+    OPTION_VERIFY,
+    OPTION_WATCH,
+    OPTION_ROOT,
     OPTION_LISTEN,
     OPTION_THREADS,
+    OPTION_COUNTRY_HEADER,
     OPTION_MAX_BODY,
     OPTION_RECALL,
     OPTION_STRICT_ACCEPT,
@@ -85,8 +113,12 @@ static const struct {
 } known_options[OPTION_KINDS] = {
     [OPTION_RULES] = {"--rules", true},
     [OPTION_DIALECT] = {"--dialect", true},
+    [OPTION_VERIFY] = {"--verify", false},
+    [OPTION_WATCH] = {"--watch", false},
+    [OPTION_ROOT] = {"--root", true},
     [OPTION_LISTEN] = {"--listen", true},
     [OPTION_THREADS] = {"--threads", true},
+    [OPTION_COUNTRY_HEADER] = {"--country-header", true},
     [OPTION_MAX_BODY] = {"--max-body", true},
     [OPTION_RECALL] = {"--recall", true},
     [OPTION_STRICT_ACCEPT] = {"--strict-accept", false},
@@ -169,32 +201,71 @@ static bool recall_of(const char *value, unsigned *out)
     return value == NULL || listen_number_parse(value, 0, RECALL_SLOTS_MAX, out);
 }
 
+/* Whether this can be a field's name: a token (RFC 9110 §5.1, §5.6.2). */
+static bool is_field_name(const char *text)
+{
+    static const char others[] = "!#$%&'*+-.^_`|~";
+    if (strlen(text) > FIELD_NAME_MAX)
+        return false;
+    for (const char *at = text; *at != '\0'; at++) {
+        bool is_alphanumeric =
+            (*at >= '0' && *at <= '9') || (*at >= 'A' && *at <= 'Z') || (*at >= 'a' && *at <= 'z');
+        if (!is_alphanumeric && strchr(others, *at) == NULL)
+            return false;
+    }
+    return true;
+}
+
+static enum options_outcome read_rules(const char *const values[OPTION_KINDS], struct options *out)
+{
+    const char *dialect = values[OPTION_DIALECT] != NULL ? values[OPTION_DIALECT] : "carom";
+    out->rules_path = values[OPTION_RULES];
+    out->root = values[OPTION_ROOT];
+    out->dialect_is_given = values[OPTION_DIALECT] != NULL;
+    out->verify = values[OPTION_VERIFY] != NULL;
+    out->watch = values[OPTION_WATCH] != NULL;
+    if (out->rules_path == NULL)
+        return wrong("--rules FILE is missing");
+    if (!carom_dialect_named(carom_view_of(dialect, strlen(dialect)), &out->dialect))
+        return wrong("--dialect is carom, netlify or cloudflare, not `%s`", dialect);
+    if (out->watch && strcmp(out->rules_path, "-") == 0)
+        return wrong("--watch needs rules that have a name: standard input cannot be read again");
+    return OPTIONS_RUN;
+}
+
+static enum options_outcome read_policy(const char *const values[OPTION_KINDS],
+                                        struct adapter_policy *out)
+{
+    out->strict_accept = values[OPTION_STRICT_ACCEPT] != NULL;
+    out->trace = values[OPTION_TRACE] != NULL;
+    out->country_field = values[OPTION_COUNTRY_HEADER];
+    if (out->country_field != NULL && !is_field_name(out->country_field))
+        return wrong("--country-header is the name of a field, as X-Country, not `%s`",
+                     out->country_field);
+    if (!max_body_of(values[OPTION_MAX_BODY], &out->max_body_bytes))
+        return wrong("--max-body is a number of bytes from 1 to %d, not `%s`",
+                     OPTIONS_BODY_BYTES_MAX, values[OPTION_MAX_BODY]);
+    if (!recall_of(values[OPTION_RECALL], &out->recall_slots))
+        return wrong("--recall is a number of answers from 0 to %d, not `%s`", RECALL_SLOTS_MAX,
+                     values[OPTION_RECALL]);
+    return OPTIONS_RUN;
+}
+
 enum options_outcome options_parse(int argc, char **argv, struct options *out)
 {
     const char *values[OPTION_KINDS] = {NULL};
     enum options_outcome outcome = collect(argc, argv, values);
+    if (outcome == OPTIONS_RUN)
+        outcome = read_rules(values, out);
+    if (outcome == OPTIONS_RUN)
+        outcome = read_policy(values, &out->policy);
     if (outcome != OPTIONS_RUN)
         return outcome;
-    if (values[OPTION_RULES] == NULL)
-        return wrong("--rules FILE is missing");
-    const char *dialect = values[OPTION_DIALECT] != NULL ? values[OPTION_DIALECT] : "carom";
     const char *address = values[OPTION_LISTEN] != NULL ? values[OPTION_LISTEN] : "127.0.0.1:8080";
     const char *threads = values[OPTION_THREADS] != NULL ? values[OPTION_THREADS] : "1";
-
-    out->rules_path = values[OPTION_RULES];
-    out->policy.strict_accept = values[OPTION_STRICT_ACCEPT] != NULL;
-    out->policy.trace = values[OPTION_TRACE] != NULL;
-    if (!carom_dialect_named(carom_view_of(dialect, strlen(dialect)), &out->dialect))
-        return wrong("--dialect is carom, netlify or cloudflare, not `%s`", dialect);
     if (!listen_address_parse(address, &out->listen))
         return wrong("--listen is HOST:PORT, as 127.0.0.1:8080 or [::1]:8080, not `%s`", address);
     if (!listen_number_parse(threads, 1, OPTIONS_THREADS_MAX, &out->threads))
         return wrong("--threads is a number from 1 to %d, not `%s`", OPTIONS_THREADS_MAX, threads);
-    if (!max_body_of(values[OPTION_MAX_BODY], &out->policy.max_body_bytes))
-        return wrong("--max-body is a number of bytes from 1 to %d, not `%s`",
-                     OPTIONS_BODY_BYTES_MAX, values[OPTION_MAX_BODY]);
-    if (!recall_of(values[OPTION_RECALL], &out->policy.recall_slots))
-        return wrong("--recall is a number of answers from 0 to %d, not `%s`", RECALL_SLOTS_MAX,
-                     values[OPTION_RECALL]);
     return OPTIONS_RUN;
 }

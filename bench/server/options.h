@@ -20,7 +20,11 @@ enum {
 
 struct options {
     const char *rules_path; /* NUL-terminated, from argv */
+    const char *root;       /* the same; NULL: none */
     enum carom_dialect dialect;
+    bool dialect_is_given;
+    bool verify; /* an image is read whole before anything is answered by it */
+    bool watch;  /* reload when the rules change */
     struct listen_address listen;
     unsigned threads;
     struct adapter_policy policy;

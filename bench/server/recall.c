@@ -68,7 +68,7 @@ static size_t bounded(struct carom_view view)
 static size_t texts_len(const struct carom_request *request)
 {
     size_t len = bounded(request->method) + bounded(request->scheme) + bounded(request->authority) +
-                 bounded(request->target);
+                 bounded(request->target) + bounded(request->country);
     for (size_t i = 0; i < request->field_count && len <= RECALL_KEY_MAX; i++)
         len += 2 * sizeof(uint16_t) + bounded(request->fields[i].name) +
                bounded(request->fields[i].value);
@@ -81,16 +81,19 @@ bool recall_key_of(const struct carom_request *request, uint64_t rules_serial,
     /* The lengths first: then no two requests have the same bytes. */
     const struct {
         uint64_t rules_serial;
-        uint16_t method_len, authority_len, target_len;
-        uint8_t scheme_len, version;
+        uint16_t authority_len, target_len;
+        uint8_t method_len, scheme_len, country_len, version;
     } head = {rules_serial,
-              (uint16_t)request->method.len,
               (uint16_t)request->authority.len,
               (uint16_t)request->target.len,
+              (uint8_t)request->method.len,
               (uint8_t)request->scheme.len,
+              (uint8_t)request->country.len,
               (uint8_t)request->version};
+    _Static_assert(sizeof(head) == 16, "padding would be bytes of any value");
     const size_t len = texts_len(request);
-    if (len > sizeof(out->bytes) - sizeof(head) || request->scheme.len > UINT8_MAX)
+    if (len > sizeof(out->bytes) - sizeof(head) || request->method.len > UINT8_MAX ||
+        request->scheme.len > UINT8_MAX || request->country.len > UINT8_MAX)
         return false;
     memcpy(out->bytes, &head, sizeof(head));
     char *at = out->bytes + sizeof(head);
@@ -98,6 +101,7 @@ bool recall_key_of(const struct carom_request *request, uint64_t rules_serial,
     at = put(at, request->scheme);
     at = put(at, request->authority);
     at = put(at, request->target);
+    at = put(at, request->country);
     for (size_t i = 0; i < request->field_count; i++) {
         const struct carom_field *field = &request->fields[i];
         const uint16_t lens[2] = {(uint16_t)field->name.len, (uint16_t)field->value.len};

@@ -6,9 +6,10 @@
  * kernel takes the first-level caches: deciding again means fetching its code again, which costs
  * more than running it.
  *
- * A key holds all that an answer may depend on: every byte of the request as the core is given it,
- * the rule set and, for an answer that tells a time, the second. Two requests that differ in any of
- * it have different keys, so nothing here needs to know what the core reads.
+ * A key holds all that an answer may depend on: every byte of the request as the core is given it
+ * (the client's country, Accept-Language and Cookie among it), the rule set and, for an answer that tells
+ * a time, the second. Two requests that differ in any of it have different keys, so nothing here needs
+ * to know what the core reads. An answer that also depends on files must not be kept.
  *
  * The memory of answers is their owner's, who counts the references to it. A slot takes an answer
  * when its request comes a second time: requests that come once neither cost memory nor push out

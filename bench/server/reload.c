@@ -67,16 +67,17 @@ static void reload(struct reloader *reloader)
         message("standard input cannot be read again; the old rules stay in use");
         return;
     }
-    struct rule_set *set = rule_store_load(reloader->store);
+    /* Nobody waits for it, so the image is read whole: a damaged one must not replace a good one. */
+    struct rule_set *set = rule_store_load(reloader->store, true);
     if (set == NULL) {
         message("%s was not reloaded; the old rules stay in use", path);
         return;
     }
-    unsigned long count = carom_rules_count(&set->loaded.rules);
-    if (!publish(reloader, set))
-        return;
-    message("reloaded %s: %lu %s", path, count, count == 1 ? "rule" : "rules");
-    rule_store_warn_if_empty(reloader->store, count);
+    /* Published it is not ours any more. */
+    const size_t count = carom_rules_count(&set->loaded.rules);
+    const double load_ms = set->load_ms;
+    if (publish(reloader, set))
+        rule_store_announce(reloader->store, "reloaded", count, load_ms);
 }
 
 static void *reloader_main(void *data)

@@ -2,8 +2,13 @@
 #include "rule_store.h"
 
 #include "message.h"
+#include "root_file.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 enum {
     DIAGNOSTIC_BYTES = 1024, /* the core shortens a long token */
@@ -39,34 +44,84 @@ static void print_diagnostic(void *ctx, const struct carom_diagnostic *diagnosti
                   (int)shown.len, shown.ptr);
 }
 
-struct rule_set *rule_store_load(const struct rule_store *store)
+static double monotonic_ms(void)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_MONOTONIC, &now) != 0)
+        return 0;
+    return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
+}
+
+static bool open_root(const char *folder, int *root)
+{
+    *root = -1;
+    if (folder == NULL)
+        return true;
+    *root = root_open(folder);
+    if (*root != -1)
+        return true;
+    if (errno == ENOSYS)
+        message("%s: this system cannot keep a look-up inside a folder (openat2, Linux 5.6): "
+                "leave --root out",
+                folder);
+    else
+        message("%s: cannot be used as --root: %s", folder, strerror(errno));
+    return false;
+}
+
+static void warn_of_other_dialect(const struct rule_store *store, const struct carom_rules *rules)
+{
+    static const char *const names[] = {"carom", "netlify", "cloudflare"};
+    enum carom_dialect dialect = carom_rules_dialect(rules);
+    if (store->dialect_is_given && dialect != store->dialect)
+        message("warning: %s was compiled in the dialect %s: --dialect %s changes nothing",
+                store->path, names[dialect], names[store->dialect]);
+}
+
+static bool load_rules(const struct rule_store *store, bool verify, struct carom_loaded *out)
+{
+    struct problems problems = {store->path, {0, 0}};
+    const struct carom_load_options options = {.dialect = store->dialect,
+                                               .report = print_diagnostic,
+                                               .report_ctx = &problems,
+                                               .verify = verify};
+    char reason[CAROM_LOAD_MESSAGE_MAX];
+    enum carom_result result = carom_load(store->path, &options, out, reason);
+    print_rest(&problems, CAROM_SEVERITY_ERROR, "errors");
+    print_rest(&problems, CAROM_SEVERITY_WARNING, "warnings");
+    if (result != CAROM_OK)
+        message("%s: %s", store->path, reason);
+    else
+        warn_of_other_dialect(store, &out->rules);
+    return result == CAROM_OK;
+}
+
+struct rule_set *rule_store_load(const struct rule_store *store, bool verify)
 {
     static atomic_uint_least64_t serials;
-    struct problems problems = {store->path, {0, 0}};
-    struct carom_load_options options = {
-        .dialect = store->dialect, .report = print_diagnostic, .report_ctx = &problems};
-    char reason[CAROM_LOAD_MESSAGE_MAX];
-    struct rule_set *set = malloc(sizeof(*set));
+    const double began_ms = monotonic_ms();
+    struct rule_set *set = calloc(1, sizeof(*set));
     if (set == NULL) {
         message("%s: out of memory", store->path);
         return NULL;
     }
-    enum carom_result result = carom_load(store->path, &options, &set->loaded, reason);
-    print_rest(&problems, CAROM_SEVERITY_ERROR, "errors");
-    print_rest(&problems, CAROM_SEVERITY_WARNING, "warnings");
-    if (result != CAROM_OK) {
-        message("%s: %s", store->path, reason);
-        free(set);
+    if (!open_root(store->root, &set->root) || !load_rules(store, verify, &set->loaded)) {
+        rule_set_free(set);
         return NULL;
     }
     set->serial = atomic_fetch_add_explicit(&serials, 1, memory_order_relaxed);
+    set->load_ms = monotonic_ms() - began_ms;
     return set;
 }
 
-void rule_store_warn_if_empty(const struct rule_store *store, size_t count)
+void rule_store_announce(const struct rule_store *store, const char *verb, size_t count,
+                         double load_ms)
 {
+    message("%s %s: %zu %s in %.1f ms", verb, store->path, count, count == 1 ? "rule" : "rules",
+            load_ms);
     if (count == 0)
-        message("warning: %s holds no rules: every request is answered 404", store->path);
+        message("warning: %s holds no rules%s", store->path,
+                store->root == NULL ? ": every request is answered 404" : "");
 }
 
 struct rule_set *rule_store_swap(struct rule_store *store, struct rule_set *set)
@@ -79,5 +134,7 @@ void rule_set_free(struct rule_set *set)
     if (set == NULL)
         return;
     carom_unload(&set->loaded);
+    if (set->root != -1)
+        (void)close(set->root);
     free(set);
 }

@@ -11,29 +11,39 @@
 
 #include <stdatomic.h>
 
-/* A rule set of the store. */
+/* A rule set of the store, and the folder whose files have a say beside it. */
 struct rule_set {
     struct carom_loaded loaded;
+    int root;        /* -1, or what root_open gave */
     uint64_t serial; /* no other set in the life of the process has it, unlike the address */
+    double load_ms;  /* how long it took */
 };
 
 struct rule_store {
     const char *path; /* NUL-terminated, not owned */
+    const char *root; /* the same; NULL: none */
     enum carom_dialect dialect;
+    bool dialect_is_given; /* by the operator */
     _Atomic(struct rule_set *) current;
 };
 
 /*
- * Loads the store's file anew. The first 20 errors and the first 20 warnings are printed on stderr as
+ * Loads the store's file and opens its root anew. The first 20 errors and the first 20 warnings are printed on stderr as
  * `FILE:LINE:COL: error: text`, then how many more there are, and why nothing was loaded as
  * `carom-server: FILE: text`.
  *
  * Returns: a set that rule_set_free frees, or NULL. The store's current set is untouched.
+ * In:      verify: an image is read whole, and refused when a bit of it was changed.
  */
-struct rule_set *rule_store_load(const struct rule_store *store);
+struct rule_set *rule_store_load(const struct rule_store *store, bool verify);
 
-/* Says so when a set of `count` rules has none: it is valid, and seldom what somebody wants. */
-void rule_store_warn_if_empty(const struct rule_store *store, size_t count);
+/*
+ * Says on stderr what was loaded, how many rules, and in how long; and that it has none: that is valid, and
+ * seldom what somebody wants.
+ * In: verb is "loaded" or "reloaded".
+ */
+void rule_store_announce(const struct rule_store *store, const char *verb, size_t count,
+                         double load_ms);
 
 /* Makes `set` the one in use. Returns: the set that was in use before, or NULL. */
 struct rule_set *rule_store_swap(struct rule_store *store, struct rule_set *set);

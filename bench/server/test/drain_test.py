@@ -164,7 +164,7 @@ class Drain(unittest.TestCase):
             self.assertLess(time.monotonic() - began, 4)
             self.assertTrue(silent.at_end())
             self.assertTrue(kept.at_end())
-            self.assertEqual(server.log(), "")
+            self.assertEqual(server.complaints(), "")
 
     def test_without_connections_it_ends_at_once(self):
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -212,7 +212,7 @@ class Drain(unittest.TestCase):
             half.send(b"P/1.1\r\nHost: h\r\n\r\n")
             self.assertEqual(half.read().status, 307)
             self.assertEqual(server.wait(), 0)
-            self.assertEqual(server.log(), "")
+            self.assertEqual(server.complaints(), "")
 
     def test_a_standard_error_that_nobody_reads_does_not_hold_the_end(self):
         with Unread() as unread:

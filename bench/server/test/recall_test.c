@@ -53,9 +53,13 @@ static void every_part_of_a_request_is_in_its_key(void **state)
         {CAROM_LITERAL("accept"), CAROM_LITERAL("text/html")},
         {CAROM_LITERAL("Accept"), CAROM_LITERAL("text/htm")},
         {CAROM_LITERAL("Accept"), CAROM_LITERAL("")},
+        {CAROM_LITERAL("Accept-Language"), CAROM_LITERAL("de")},
+        {CAROM_LITERAL("Accept-Language"), CAROM_LITERAL("de;q=0.5")},
+        {CAROM_LITERAL("Cookie"), CAROM_LITERAL("a=1")},
     };
-    struct carom_request requests[12];
-    for (size_t i = 0; i < 12; i++)
+    enum { OTHERS = sizeof others / sizeof others[0], REQUESTS = 13 + OTHERS, KEYS = REQUESTS + 2 };
+    struct carom_request requests[REQUESTS];
+    for (size_t i = 0; i < REQUESTS; i++)
         requests[i] = plain_request();
     requests[0].method = CAROM_LITERAL("PUT");
     requests[1].scheme = CAROM_LITERAL("https");
@@ -64,20 +68,26 @@ static void every_part_of_a_request_is_in_its_key(void **state)
     requests[4].version = CAROM_HTTP_1_0;
     requests[5].version = CAROM_HTTP_2;
     requests[6].field_count = 0;
-    for (size_t i = 0; i < 3; i++)
-        requests[7 + i].fields = &others[i];
+    requests[7].country = CAROM_LITERAL("DE");
+    requests[8].country = CAROM_LITERAL("de");
     /* The same bytes in a row, parted elsewhere. */
-    requests[10].authority = CAROM_LITERAL("h.exampl");
-    requests[10].target = CAROM_LITERAL("e/old?a=b");
-    requests[11].method = CAROM_LITERAL("GE");
-    requests[11].scheme = CAROM_LITERAL("Thttp");
-    struct recall_key keys[14];
-    for (size_t i = 0; i < 12; i++)
+    requests[9].authority = CAROM_LITERAL("h.exampl");
+    requests[9].target = CAROM_LITERAL("e/old?a=b");
+    requests[10].method = CAROM_LITERAL("GE");
+    requests[10].scheme = CAROM_LITERAL("Thttp");
+    requests[11].target = CAROM_LITERAL("/old?a=");
+    requests[11].country = CAROM_LITERAL("b");
+    requests[12].target = CAROM_LITERAL("/old?a=bD");
+    requests[12].country = CAROM_LITERAL("E");
+    for (size_t i = 0; i < OTHERS; i++)
+        requests[13 + i].fields = &others[i];
+    struct recall_key keys[KEYS];
+    for (size_t i = 0; i < REQUESTS; i++)
         keys[i] = key_of(requests[i], 7);
-    keys[12] = key_of(plain_request(), 7);
-    keys[13] = key_of(plain_request(), 8);
-    for (size_t i = 0; i < 14; i++) {
-        for (size_t k = i + 1; k < 14; k++)
+    keys[REQUESTS] = key_of(plain_request(), 7);
+    keys[REQUESTS + 1] = key_of(plain_request(), 8);
+    for (size_t i = 0; i < KEYS; i++) {
+        for (size_t k = i + 1; k < KEYS; k++)
             assert_false(keys[i].len == keys[k].len &&
                          memcmp(keys[i].bytes, keys[k].bytes, keys[i].len) == 0);
     }
@@ -95,13 +105,14 @@ static void what_is_too_long_has_no_key(void **state)
     for (size_t i = 0; i < sizeof lens / sizeof lens[0]; i++) {
         struct recall_key key;
         struct carom_field field = {CAROM_LITERAL("Accept"), {text, lens[i]}};
-        struct carom_request requests[5];
-        for (size_t k = 0; k < 5; k++)
+        struct carom_request requests[6];
+        for (size_t k = 0; k < 6; k++)
             requests[k] = plain_request();
         requests[0].method = requests[1].scheme = field.value;
         requests[2].authority = requests[3].target = field.value;
         requests[4].fields = &field;
-        for (size_t k = 0; k < 5; k++)
+        requests[5].country = field.value;
+        for (size_t k = 0; k < 6; k++)
             assert_false(recall_key_of(&requests[k], 7, &key));
     }
     free(text);

@@ -2,7 +2,10 @@
 """SIGHUP: new rules without a lost request, and the old ones when the new ones are bad."""
 
 import os
+import re
+import shutil
 import signal
+import subprocess
 import threading
 import time
 import unittest
@@ -53,7 +56,7 @@ class Reload(unittest.TestCase):
                     server.reload(version(number))
                     for _ in range(4):
                         self.assertEqual(self.where(server), f"/v{number}")
-                self.assertIn(f"reloaded {server.rules_path}: 2 rules\n", server.log())
+                self.assertRegex(server.log(), rf"reloaded {server.rules_path}: 2 rules in [\d.]+ ms\n")
 
     def test_a_kept_connection_sees_the_new_rules(self):
         with Server(rules=version(1)) as server, server.connect() as client:
@@ -120,6 +123,54 @@ class Reload(unittest.TestCase):
             for status, _, body in hammers[2].answers:
                 self.assertEqual(status, 410)
                 self.assertRegex(body, rb"version \d+ of the rules")
+
+    def test_no_request_is_lost_while_images_are_renamed_into_place_under_wrk(self):
+        """wrk counts every answer that is not 2xx or 3xx, and every connection that breaks."""
+        if not support.TOOL or not shutil.which("wrk"):
+            self.skipTest("the carom tool is not built, or wrk is not installed")
+        with Server(rules=version(0), threads=2) as server:
+            server.write_image(version(0, FILLER))
+            server.signal(signal.SIGHUP)
+            server.wait_for_log("reloaded ")
+            wrk = subprocess.Popen(["wrk", "-t1", "-c32", "-d4s", server.url + "/version"],
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+            end = time.monotonic() + 3.5
+            number = 0
+            while time.monotonic() < end:
+                number += 1
+                server.write_image(version(number, FILLER if number % 2 else ""))
+                server.signal(signal.SIGHUP)
+                server.wait_for_log("reloaded ", number + 1)
+                self.assertEqual(self.where(server), f"/v{number}")
+            report = wrk.communicate(timeout=support.WAIT_S)[0]
+            self.assertEqual(wrk.returncode, 0, report)
+            self.assertGreater(number, 5)
+            self.assertGreater(int(re.search(r"(\d+) requests in", report)[1]), 1000)
+            self.assertNotIn("Socket errors", report)
+            self.assertNotIn("Non-2xx", report)
+
+    def test_an_old_set_is_gone_when_the_message_is_there(self):
+        """The mapping of a file that was renamed over shows as deleted, as long as it stays."""
+        if not support.TOOL:
+            self.skipTest("the carom tool is not built")
+        with Server(rules=version(0), threads=2) as server:
+            hammer = Hammer(server, "/why")
+            hammer.start()
+            descriptors = None
+            for number in range(1, 30):
+                server.write_image(version(number, FILLER))
+                server.signal(signal.SIGHUP)
+                server.wait_for_log("reloaded ", number)
+                with open(f"/proc/{server.process.pid}/maps", encoding="ascii") as maps:
+                    images = [line for line in maps if server.folder in line]
+                self.assertEqual(len(images), 1, images)
+                self.assertNotIn("deleted", images[0])
+                if number == 1:
+                    descriptors = os.listdir(f"/proc/{server.process.pid}/fd")
+            self.assertEqual(os.listdir(f"/proc/{server.process.pid}/fd"), descriptors)
+            hammer.done.set()
+            hammer.join()
+            self.assertIsNone(hammer.failure)
 
     def test_a_storm_of_signals_becomes_a_few_reloads(self):
         with Server(rules=version(1, FILLER)) as server:

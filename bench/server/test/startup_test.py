@@ -2,6 +2,7 @@
 """How carom-server starts, and how it says that it cannot."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -24,7 +25,8 @@ class Usage(unittest.TestCase):
     def test_help_names_every_option_and_exits_0(self):
         code, out, err = run("--help")
         self.assertEqual((code, err), (0, ""))
-        for option in ("--rules", "--dialect", "--listen", "--threads", "--max-body", "--version"):
+        for option in ("--rules", "--dialect", "--verify", "--watch", "--root", "--listen", "--threads",
+                       "--country-header", "--max-body", "--version"):
             self.assertIn(option, out)
 
     def test_version_is_one_line_and_exits_0(self):
@@ -36,7 +38,7 @@ class Usage(unittest.TestCase):
         self.refuses(says="--rules FILE is missing")
 
     def test_an_unknown_option_is_wrong_usage(self):
-        self.refuses("--rules", "f", "--root", "/", says="unknown option `--root`")
+        self.refuses("--rules", "f", "--access-log", "/", says="unknown option `--access-log`")
         self.refuses("--rules", "f", "-v", says="unknown option `-v`")
         self.refuses("--rules", "f", "--trace=yes", says="--trace takes no value")
         self.refuses("--rules", "f", "--trace", "--trace", says="--trace is given twice")
@@ -75,6 +77,15 @@ class Usage(unittest.TestCase):
                      "h:4294967376"):
             with self.subTest(text):
                 self.refuses("--rules", "f", "--listen", text, says="--listen is HOST:PORT")
+
+    def test_a_country_field_has_the_name_of_a_field(self):
+        for text in ("X Country", "X-Country:", "X\tCountry", "Länder", "(x)", "x" * 256):
+            with self.subTest(text):
+                self.refuses("--rules", "f", "--country-header", text,
+                             says="--country-header is the name of a field")
+
+    def test_standard_input_cannot_be_watched(self):
+        self.refuses("--rules", "-", "--watch", says="--watch needs rules that have a name")
 
     def test_an_unknown_dialect_is_wrong_usage(self):
         self.refuses("--rules", "f", "--dialect", "apache", says="--dialect is carom, netlify")
@@ -159,18 +170,17 @@ class Files(unittest.TestCase):
                 response = server.get(target)
                 self.assertEqual((response.status, response.get("Location")), (status, location))
 
-    @unittest.skipUnless(support.TOOL, "the carom tool is not built")
-    def test_a_compiled_image_serves_like_its_text_and_a_damaged_one_exits_1(self):
-        text, image = self.file(b"/a /b 307\n"), os.path.join(self.folder.name, "image")
-        subprocess.run([support.TOOL, "compile", text, "-o", image], check=True,
-                       capture_output=True)
-        with Server(path=image) as server:
-            self.assertEqual(server.get("/a").get("Location"), "/b")
-        with open(image, "r+b") as file:
-            file.truncate(os.path.getsize(image) - 1)
-        code, out, err = run("--rules", image, "--listen", "127.0.0.1:0")
-        self.assertEqual((code, out), (1, ""))
-        self.assertTrue(err.startswith(f"carom-server: {image}: "), err)
+    def test_what_was_loaded_is_said_on_standard_error(self):
+        with Server(rules="/a /b\n") as server:
+            self.assertRegex(server.log(), rf"\Acarom-server: loaded {server.rules_path}: "
+                                           r"1 rule in \d+\.\d ms\n\Z")
+
+    def test_a_root_that_is_no_folder_is_named_and_exits_1(self):
+        path = self.file(b"/a /b\n")
+        for root in (path, "/no/such/folder"):
+            code, out, err = run("--rules", path, "--root", root, "--listen", "127.0.0.1:0")
+            self.assertEqual((code, out), (1, ""))
+            self.assertTrue(err.startswith(f"carom-server: {root}: cannot be used as --root: "), err)
 
     def test_rules_from_standard_input_serve_but_cannot_be_reloaded(self):
         process = subprocess.Popen(
@@ -182,6 +192,7 @@ class Files(unittest.TestCase):
         process.stdin.close()
         port = int(process.stdout.readline().decode().rsplit(":", 1)[1])
         process.send_signal(signal.SIGHUP)
+        self.assertIn(b"loaded -: 1 rule in ", process.stderr.readline())
         self.assertIn(b"standard input cannot be read again", process.stderr.readline())
         with support.Client("127.0.0.1", port) as client:
             self.assertEqual(client.ask("/a", "Connection: close").get("Location"), "/b")
@@ -212,6 +223,99 @@ class Files(unittest.TestCase):
                 self.assertEqual(client.buffer, b"")
         finally:
             os.kill(pid, signal.SIGTERM)
+
+
+@unittest.skipUnless(support.TOOL, "the carom tool is not built")
+class Images(unittest.TestCase):
+
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix="carom-server-test-")
+        self.addCleanup(self.folder.cleanup)
+        self.path = os.path.join(self.folder.name, "image")
+
+    def compile(self, rules, *options):
+        text = os.path.join(self.folder.name, "text")
+        with open(text, "w", encoding="ascii") as file:
+            file.write(rules)
+        return support.compile_image(text, self.path, *options)
+
+    def refuses(self, *options, says):
+        code, out, err = run("--rules", self.path, "--listen", "127.0.0.1:0", *options)
+        self.assertEqual((code, out), (1, ""), err)
+        self.assertTrue(err.startswith(f"carom-server: {self.path}: "), err)
+        self.assertIn(says, err)
+
+    def damage_last_byte(self):
+        with open(self.path, "r+b") as file:
+            file.seek(-1, os.SEEK_END)
+            last = file.read(1)[0]
+            file.seek(-1, os.SEEK_END)
+            file.write(bytes([last ^ 0x20]))
+
+    def test_an_image_serves_like_its_text(self):
+        with Server(path=self.compile(support.RULES)) as server, Server() as text:
+            for target in ("/old", "/blog/a/b?x=y", "/user/7", "/gone", "/many", "/no/such"):
+                ours, theirs = server.get(target), text.get(target)
+                self.assertEqual((ours.status, ours.get("Location"), ours.body),
+                                 (theirs.status, theirs.get("Location"), theirs.body))
+
+    def test_an_image_is_mapped_and_not_copied(self):
+        rules = "".join(f"/from/{n}/{'x' * 80} /to/{n}\n" for n in range(50_000))
+        size = os.path.getsize(self.compile(rules))
+        with Server(path=self.path) as server:
+            self.assertEqual(server.get(f"/from/49999/{'x' * 80}").get("Location"), "/to/49999")
+            mapped = 0
+            private_kb = []
+            with open(f"/proc/{server.process.pid}/smaps", encoding="ascii") as smaps:
+                for line in smaps:
+                    if line.endswith(self.path + "\n"):
+                        begin, end = (int(part, 16) for part in line.split()[0].split("-"))
+                        mapped += end - begin
+                        self.assertIn(" r--s ", line, "nobody may write there")
+                        private_kb.append(0)
+                    elif re.match("[0-9a-f]+-", line):
+                        private_kb.append(None)
+                    elif line.startswith("Private_Dirty:") and private_kb[-1] is not None:
+                        private_kb[-1] += int(line.split()[1])
+            self.assertGreaterEqual(mapped, size)
+            self.assertLess(mapped, size + 4096)
+            self.assertEqual(sum(kb for kb in private_kb if kb is not None), 0)
+
+    def test_an_image_that_was_cut_exits_1(self):
+        size = os.path.getsize(self.compile("/a /b 307\n"))
+        for length in (size - 1, size // 2, 16, 8):
+            os.truncate(self.path, length)
+            self.refuses(says="a damaged rule image (cut short, or changed): make it again")
+
+    def test_a_changed_bit_exits_1_when_the_image_is_verified(self):
+        self.compile("/a /b 307\n")
+        self.damage_last_byte()
+        self.refuses("--verify", says="a damaged rule image")
+        self.compile("/a /b 307\n")
+        with Server(path=self.path, options=("--verify",)) as server:
+            self.assertEqual(server.get("/a").get("Location"), "/b")
+
+    def test_a_reload_verifies_the_image(self):
+        with Server(path=self.compile("/a /one 307\n")) as server:
+            os.rename(self.compile("/a /two 307\n"), self.path)
+            before = self.path + ".damaged"
+            with open(self.path, "rb") as good, open(before, "wb") as bad:
+                image = good.read()
+                bad.write(image[:-1] + bytes([image[-1] ^ 1]))
+            os.rename(before, self.path)
+            server.signal(signal.SIGHUP)
+            server.wait_for_log("was not reloaded; the old rules stay in use")
+            self.assertIn(f"carom-server: {self.path}: a damaged rule image", server.log())
+            self.assertEqual(server.get("/a").get("Location"), "/one")
+
+    def test_a_dialect_beside_an_image_of_another_is_warned_of(self):
+        self.compile("/a /b 307\n")
+        with Server(path=self.path, options=("--dialect", "netlify")) as server:
+            self.assertIn(f"carom-server: warning: {self.path} was compiled in the dialect carom: "
+                          "--dialect netlify changes nothing\n", server.log())
+        for options in ((), ("--dialect", "carom")):
+            with Server(path=self.path, options=options) as server:
+                self.assertEqual(server.complaints(), "")
 
 
 class Addresses(unittest.TestCase):

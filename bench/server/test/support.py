@@ -112,11 +112,22 @@ class Server:
             file.write(data)
         os.replace(temporary, self.rules_path)
 
+    def write_image(self, rules):
+        """Compiles rules to where the rules are; carom compile replaces by a rename."""
+        text = os.path.join(self.folder, "text")
+        with open(text, "w", encoding="utf-8") as file:
+            file.write(rules)
+        compile_image(text, self.rules_path)
+
     def log(self):
         if not os.path.exists(self.log_path):
             return ""
         with open(self.log_path, encoding="utf-8", errors="replace") as file:
             return file.read()
+
+    def complaints(self):
+        """Stderr without the line that says what was loaded."""
+        return re.sub(r"^carom-server: loaded .* in [\d.]+ ms\n", "", self.log(), count=1)
 
     def wait_for_log(self, text, count=1):
         """Waits until stderr holds `text` at least `count` times."""
@@ -224,6 +235,13 @@ class Client:
             return self.socket.recv(1) == b""
         except ConnectionResetError:
             return True
+
+
+def compile_image(text, image, *options):
+    """Compiles a rules file to an image; its path."""
+    subprocess.run([TOOL, "compile", *options, text, "-o", image], check=True, capture_output=True,
+                   stdin=subprocess.DEVNULL)
+    return image
 
 
 def curl(*arguments):
