@@ -48,10 +48,19 @@ static void add_text(struct record *record, struct carom_view text)
     close_room(record, &room);
 }
 
-/* A text in the normal form that the dialect compares in. */
+static bool is_of(struct carom_view text, unsigned raw)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (!char_is(text.ptr[i], raw))
+            return false;
+    }
+    return true;
+}
+
+/* A text in the normal form that the dialect compares in; nearly every text is in it. */
 static void add_normal(struct record *record, struct carom_view text, unsigned raw)
 {
-    if (record->dialect != CAROM_DIALECT_CAROM) {
+    if (record->dialect != CAROM_DIALECT_CAROM || is_of(text, raw)) {
         add_text(record, text);
         return;
     }

@@ -137,8 +137,6 @@ enum carom_result carom_rules_compile(struct carom_view text,
                                       struct carom_rules *out)
 {
     *out = (struct carom_rules){NULL, 0};
-    if (options->dialect != CAROM_DIALECT_CAROM)
-        return CAROM_ERR_UNSUPPORTED;
     if (text.len > IMAGE_BYTES_MAX)
         return CAROM_ERR_TOO_LARGE;
     struct compiler compiler = {

@@ -449,18 +449,6 @@ static void a_line_of_a_megabyte_compiles(void **state)
     free(text);
 }
 
-static void other_dialects_are_refused_clearly(void **state)
-{
-    (void)state;
-    struct counting_allocator counts = {0, 0, 0, 0};
-    struct carom_compile_options options = {CAROM_DIALECT_NETLIFY, counting_allocator(&counts),
-                                            NULL, NULL};
-    struct carom_rules rules;
-    assert_int_equal(carom_rules_compile(CAROM_LITERAL("/a /b"), &options, &rules),
-                     CAROM_ERR_UNSUPPORTED);
-    assert_null(rules.image);
-}
-
 static void diagnostics_shorten_and_quote_their_token(void **state)
 {
     (void)state;
@@ -501,7 +489,6 @@ int main(void)
         cmocka_unit_test(limits_are_errors_of_the_line),
         cmocka_unit_test(no_memory_is_a_clear_error_without_a_leak),
         cmocka_unit_test(a_line_of_a_megabyte_compiles),
-        cmocka_unit_test(other_dialects_are_refused_clearly),
         cmocka_unit_test(diagnostics_shorten_and_quote_their_token),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

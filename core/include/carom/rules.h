@@ -143,7 +143,7 @@ CAROM_MUST_CHECK enum carom_result carom_diagnostic_write(const struct carom_dia
  *          exactly out->image_bytes, and the caller frees it with that allocator.
  *          CAROM_ERR_SYNTAX: at least one error was reported; every line was looked at.
  *          CAROM_ERR_TOO_LARGE: the text or its image would exceed 2 GiB.
- *          CAROM_ERR_NOMEM, CAROM_ERR_UNSUPPORTED (the dialect).
+ *          CAROM_ERR_NOMEM.
  *          On any failure *out is zeroed and nothing stays allocated.
  * In:      text may be empty (a rule set without rules). It is not referred to afterwards.
  * Cost:    linear in the text.
