@@ -1,76 +1,77 @@
 #include "conditions.h"
 
-#include "normal.h"
+#include "chars.h"
+#include "comma_list.h"
+#include "cookie.h"
+#include "language.h"
+#include "request_uri.h"
 
-#include <string.h>
-
-/* Whether a method stands in a list such as "GET,HEAD"; an empty list allows any. */
-static bool method_allowed(struct carom_view list, struct carom_view method)
+bool carom_scheme_matches(enum carom_dialect dialect, struct carom_view wanted,
+                          struct carom_view scheme)
 {
-    if (list.len == 0)
-        return true;
-    size_t start = 0;
-    while (start <= list.len) {
-        const char *rest = list.ptr + start;
-        const char *comma = start < list.len ? memchr(rest, ',', list.len - start) : NULL;
-        size_t len = comma == NULL ? list.len - start : (size_t)(comma - rest);
-        if (carom_view_equal(carom_view_of(rest, len), method))
+    return dialect == CAROM_DIALECT_NETLIFY ? carom_view_equal(wanted, scheme)
+                                            : carom_equal_nocase(wanted, scheme);
+}
+
+bool carom_host_matches(enum carom_dialect dialect, struct carom_view scheme,
+                        struct carom_view wanted, struct carom_view authority)
+{
+    if (dialect == CAROM_DIALECT_NETLIFY)
+        return carom_view_equal(wanted, authority);
+    return carom_equal_nocase(carom_without_default_port(scheme, wanted),
+                              carom_without_default_port(scheme, authority));
+}
+
+bool carom_method_matches(struct carom_view list, struct carom_view method)
+{
+    for (struct carom_view rest = list; rest.ptr != NULL;) {
+        if (carom_view_equal(comma_list_take(&rest), method))
             return true;
-        start += len + 1;
     }
     return false;
 }
 
-/*
- * The value of the last pair of the request's query with this key.
- * Returns: false when there is none. A key without `=` is none.
- */
-static bool query_value(struct carom_view query, struct carom_view key, struct carom_view *value)
+bool carom_country_matches(struct carom_view list, struct carom_view country)
 {
-    bool found = false;
-    size_t start = 0;
-    while (start < query.len) {
-        const char *pair = query.ptr + start;
-        const char *amp = memchr(pair, '&', query.len - start);
-        size_t len = amp == NULL ? query.len - start : (size_t)(amp - pair);
-        const char *equals = len > 0 ? memchr(pair, '=', len) : NULL;
-        if (equals != NULL &&
-            normal_equal(key, carom_view_of(pair, (size_t)(equals - pair)), CHAR_QUERY)) {
-            size_t key_len = (size_t)(equals - pair);
-            *value = carom_view_of(equals + 1, len - key_len - 1);
-            found = true;
-        }
-        start += len + 1;
+    for (struct carom_view rest = list; rest.ptr != NULL && country.len > 0;) {
+        if (carom_equal_nocase(comma_list_take(&rest), country))
+            return true;
     }
-    return found;
+    return false;
 }
 
 enum carom_mismatch carom_conditions_origin(const struct rule_conditions *conditions,
                                             const struct carom_lookup *lookup)
 {
-    (void)lookup;
-    return conditions->scheme.len == 0 ? CAROM_MISMATCH_NONE : CAROM_MISMATCH_SCHEME;
+    if (conditions->scheme.len > 0 &&
+        !carom_scheme_matches(conditions->dialect, conditions->scheme, lookup->scheme))
+        return CAROM_MISMATCH_SCHEME;
+    if (conditions->host.len > 0 && !carom_host_matches(conditions->dialect, lookup->scheme,
+                                                        conditions->host, lookup->authority))
+        return CAROM_MISMATCH_HOST;
+    return CAROM_MISMATCH_NONE;
 }
 
 enum carom_mismatch carom_conditions_check(const struct rule_conditions *conditions,
                                            const struct carom_lookup *lookup,
                                            struct carom_match *match)
 {
-    if (!method_allowed(conditions->methods, lookup->method))
+    enum carom_dialect dialect = conditions->dialect;
+    struct carom_view language;
+    if (conditions->methods.len > 0 && !carom_method_matches(conditions->methods, lookup->method))
         return CAROM_MISMATCH_METHOD;
-    for (size_t i = 0; i < conditions->pair_count; i++) {
-        const struct condition_pair *pair = &conditions->pairs[i];
-        struct carom_view value;
-        if (!query_value(lookup->query, pair->key, &value))
-            return CAROM_MISMATCH_QUERY;
-        if (!pair->captures) {
-            if (!normal_equal(pair->value, value, CHAR_QUERY))
-                return CAROM_MISMATCH_QUERY;
-            continue;
-        }
-        if (match->capture_count >= CAROM_CAPTURES_MAX)
-            return CAROM_MISMATCH_QUERY;
-        match->captures[match->capture_count++] = value;
-    }
+    if (!carom_query_matches(dialect, conditions->pairs, conditions->pair_count, lookup->query,
+                             match))
+        return CAROM_MISMATCH_QUERY;
+    if (conditions->countries.len > 0 &&
+        !carom_country_matches(conditions->countries, lookup->country))
+        return CAROM_MISMATCH_COUNTRY;
+    if (conditions->languages.len > 0 &&
+        (!carom_language_preferred(lookup->fields, lookup->field_count, &language) ||
+         !carom_language_matches(dialect, conditions->languages, language)))
+        return CAROM_MISMATCH_LANGUAGE;
+    if (conditions->cookies.len > 0 &&
+        !carom_cookie_present(dialect, conditions->cookies, lookup->fields, lookup->field_count))
+        return CAROM_MISMATCH_COOKIE;
     return CAROM_MISMATCH_NONE;
 }

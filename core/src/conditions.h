@@ -4,14 +4,7 @@
 #ifndef CAROM_SRC_CONDITIONS_H
 #define CAROM_SRC_CONDITIONS_H
 
-#include "carom/rules.h"
-
-/* A query pair. */
-struct condition_pair {
-    struct carom_view key;
-    struct carom_view value;
-    bool captures; /* the value is `:name` */
-};
+#include "query.h"
 
 /* The conditions of one rule, as its dialect keeps them. An empty view asks nothing. */
 struct rule_conditions {
@@ -39,26 +32,22 @@ enum carom_mismatch carom_conditions_check(const struct rule_conditions *conditi
                                            const struct carom_lookup *lookup,
                                            struct carom_match *match);
 
-/* Whether the request's scheme is the rule's; without case in carom. */
-bool carom_scheme_matches(enum carom_dialect dialect, struct carom_view scheme,
-                          const struct carom_lookup *lookup);
+/* Whether a request's scheme is a rule's: without case, but in netlify byte by byte. */
+bool carom_scheme_matches(enum carom_dialect dialect, struct carom_view wanted,
+                          struct carom_view scheme);
 
 /*
- * Whether the request's host is the rule's. In carom without case, and the rule's scheme's default port
- * is as if it were not there; in netlify byte by byte.
- * In: scheme is the rule's; empty: the request's own counts.
+ * Whether a request's authority is the host of a rule, with its port: without case, and the scheme's
+ * default port as if it were not there, but in netlify byte by byte.
+ * In: scheme is the one that both have.
  */
 bool carom_host_matches(enum carom_dialect dialect, struct carom_view scheme,
-                        struct carom_view host, const struct carom_lookup *lookup);
+                        struct carom_view wanted, struct carom_view authority);
 
-/* Whether a method is one of a list, with case. An empty list has any. */
+/* Whether a method is one of a list, with case. */
 bool carom_method_matches(struct carom_view list, struct carom_view method);
 
-/* Whether a country is one of a list, without case. One that is not known is in no list. */
+/* Whether a country is one of a list, without case. One that is empty is not known, and in none. */
 bool carom_country_matches(struct carom_view list, struct carom_view country);
-
-/* Whether all pairs are in the request's query; adds what they capture to *match. */
-bool carom_query_matches(enum carom_dialect dialect, const struct condition_pair *pairs,
-                         size_t count, struct carom_view query, struct carom_match *match);
 
 #endif

@@ -4,14 +4,15 @@
 #ifndef CAROM_SRC_COOKIE_H
 #define CAROM_SRC_COOKIE_H
 
-#include "carom/view.h"
+#include "carom/rules.h"
 
 /*
- * Whether one of a list of cookie names stands in a Cookie field (RFC 6265 section 4.2.1), whatever
- * its value; names are compared with case.
+ * Whether one of a list of cookie names is that of a pair in a Cookie field (RFC 6265 section 4.2.1),
+ * with case. Its value may be anything; in netlify it must not be empty.
  *
- * Cost: linear in the fields for each name of the list.
+ * Cost: the product of list and fields.
  */
-bool carom_cookie_present(struct carom_view list, const struct carom_field *fields, size_t count);
+bool carom_cookie_present(enum carom_dialect dialect, struct carom_view list,
+                          const struct carom_field *fields, size_t count);
 
 #endif

@@ -1,13 +1,12 @@
 #include "negotiate.h"
 
 #include "chars.h"
+#include "quality.h"
 
 #include <string.h>
 
 /* How closely a range names a form; more is more specific (RFC 9110 §12.5.1). */
 enum specificity { MATCH_NONE = 0, MATCH_ANY, MATCH_TYPE, MATCH_SUBTYPE, MATCH_PARAMETER };
-
-enum { QUALITY_MAX = 1000 };
 
 static const struct {
     const char *type;
@@ -76,24 +75,6 @@ static bool take_quoted(struct scanner *scanner, struct carom_view *value)
     return true;
 }
 
-/* weight = "q=" ( "0" [ "." *3DIGIT ] / "1" [ "." *3"0" ] ), RFC 9110 §12.4.2. */
-static bool read_quality(struct carom_view value, unsigned *quality)
-{
-    if (value.len == 0 || value.len > 5 || (value.ptr[0] != '0' && value.ptr[0] != '1'))
-        return false;
-    if (value.len > 1 && value.ptr[1] != '.')
-        return false;
-    unsigned sum = (unsigned)(value.ptr[0] - '0') * QUALITY_MAX;
-    unsigned weight = QUALITY_MAX / 10;
-    for (size_t i = 2; i < value.len; i++, weight /= 10) {
-        if (!char_is_digit(value.ptr[i]))
-            return false;
-        sum += (unsigned)(value.ptr[i] - '0') * weight;
-    }
-    *quality = sum;
-    return sum <= QUALITY_MAX;
-}
-
 /* Whether a parameter's value is `utf-8`; a quoted-pair stands for its octet. */
 static bool is_utf8_name(struct carom_view value)
 {
@@ -139,7 +120,7 @@ static bool take_parameter(struct scanner *scanner, struct media_range *range, b
         return true;
     if (carom_equal_nocase(name, CAROM_LITERAL("q"))) {
         *has_quality = true;
-        return !is_quoted && read_quality(value, &range->quality); /* never quoted: §12.4.2 */
+        return !is_quoted && carom_quality_read(value, &range->quality); /* never quoted: §12.4.2 */
     }
     if (carom_equal_nocase(name, CAROM_LITERAL("charset")) && is_utf8_name(value))
         range->wants_charset = true;

@@ -45,8 +45,7 @@ bool carom_request_uri_read(const struct carom_request *request, struct request_
     return read_absolute(request->target, out);
 }
 
-/* An authority without `:` and the scheme's default port, or without a `:` that has no port. */
-static struct carom_view without_default_port(struct carom_view scheme, struct carom_view authority)
+struct carom_view carom_without_default_port(struct carom_view scheme, struct carom_view authority)
 {
     struct carom_view port = scheme.len == 5 ? CAROM_LITERAL(":443") : CAROM_LITERAL(":80");
     size_t len = authority.len;
@@ -69,8 +68,8 @@ static struct carom_view without_first_slash(struct carom_view path)
 static bool has_origin_of(const struct request_uri *uri, const struct request_uri *other)
 {
     return carom_equal_nocase(uri->scheme, other->scheme) &&
-           carom_equal_nocase(without_default_port(uri->scheme, uri->authority),
-                              without_default_port(other->scheme, other->authority));
+           carom_equal_nocase(carom_without_default_port(uri->scheme, uri->authority),
+                              carom_without_default_port(other->scheme, other->authority));
 }
 
 bool carom_is_own_url(const struct request_uri *uri, struct carom_view location)
@@ -87,7 +86,7 @@ bool carom_may_be_own_url(const struct request_uri *uri, size_t len)
 {
     size_t relative = without_first_slash(uri->target).len;
     size_t absolute = relative + uri->scheme.len + sizeof "://" - 1 +
-                      without_default_port(uri->scheme, uri->authority).len;
+                      carom_without_default_port(uri->scheme, uri->authority).len;
     /* The slash may be there or not, and a default port of the location's, `:443` at most. */
     return len == relative + 1 || (len >= absolute && len <= absolute + sizeof "/:443" - 1);
 }

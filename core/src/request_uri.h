@@ -22,6 +22,12 @@ struct request_uri {
 bool carom_request_uri_read(const struct carom_request *request, struct request_uri *out);
 
 /*
+ * An authority without `:` and the default port of http or https, or without a `:` that has no port
+ * behind it (RFC 9110 §4.2.3).
+ */
+struct carom_view carom_without_default_port(struct carom_view scheme, struct carom_view authority);
+
+/*
  * Whether a location, given without its fragment, is the URL of the request itself: scheme and host
  * without case, a default port as if it were not there, an empty path as `/` (RFC 9110 §4.2.3),
  * and the rest byte by byte.
