@@ -4,6 +4,7 @@
  * This thread sets everything up and then only waits for signals; the serving is in worker.c, the
  * reloading in reload.c, and what a request becomes in adapter.c.
  */
+#include "image_guard.h"
 #include "listen.h"
 #include "message.h"
 #include "options.h"
@@ -86,6 +87,8 @@ static int set_early_signals(void)
         return -1;
     sigemptyset(&set);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGIO);
+    image_guard_explain_end();
     errno = pthread_sigmask(SIG_BLOCK, &set, NULL);
     return errno == 0 ? 0 : -1;
 }
@@ -97,6 +100,7 @@ static int open_signals(void)
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGHUP);
+    sigaddset(&set, SIGIO);
     sigaddset(&set, SIGINT);
     sigaddset(&set, SIGTERM);
     int error = pthread_sigmask(SIG_BLOCK, &set, NULL);
@@ -118,6 +122,7 @@ static int64_t monotonic_ms(void)
 enum event {
     EVENT_STOP,       /* SIGTERM, SIGINT */
     EVENT_RELOAD,     /* SIGHUP */
+    EVENT_GUARD,      /* SIGIO: somebody wants to write into the image */
     EVENT_WORKER_END, /* a thread ended */
     EVENT_TIMEOUT,
     EVENT_ERROR /* with errno set */
@@ -140,6 +145,8 @@ static enum event wait_for_event(const struct server *server, int timeout_ms)
     struct signalfd_siginfo info;
     if (read(server->signal_fd, &info, sizeof(info)) != (ssize_t)sizeof(info))
         return EVENT_ERROR;
+    if (info.ssi_signo == SIGIO)
+        return EVENT_GUARD;
     return info.ssi_signo == SIGHUP ? EVENT_RELOAD : EVENT_STOP;
 }
 
@@ -150,6 +157,9 @@ static bool serve(struct server *server)
         switch (wait_for_event(server, -1)) {
         case EVENT_RELOAD:
             reloader_request(server->reloader);
+            break;
+        case EVENT_GUARD:
+            reloader_guard(server->reloader);
             break;
         case EVENT_STOP:
             return true;

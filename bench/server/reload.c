@@ -18,26 +18,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+struct work {
+    bool reload, guard;
+};
+
 struct reloader {
     struct rule_store *store;
     struct worker_group *workers;
     pthread_t thread;
     pthread_mutex_t mutex;
     pthread_cond_t wake;
-    bool requested; /* these three are guarded by mutex */
-    bool busy;      /* reading a file or printing, neither of which may ever end */
+    struct work wanted; /* these three are guarded by mutex */
+    bool busy;          /* reading a file or printing, neither of which may ever end */
     bool stopped;
 };
 
-/* Waits for a request and takes it. Returns false when it is time to end. */
-static bool next_request(struct reloader *reloader)
+/* Waits for work and takes it. Returns false when it is time to end. */
+static bool next_work(struct reloader *reloader, struct work *out)
 {
     pthread_mutex_lock(&reloader->mutex);
     reloader->busy = false;
-    while (!reloader->requested && !reloader->stopped)
+    while (!reloader->wanted.reload && !reloader->wanted.guard && !reloader->stopped)
         pthread_cond_wait(&reloader->wake, &reloader->mutex);
     bool go_on = !reloader->stopped;
-    reloader->requested = false;
+    *out = reloader->wanted;
+    reloader->wanted = (struct work){false, false};
     reloader->busy = go_on;
     pthread_mutex_unlock(&reloader->mutex);
     return go_on;
@@ -83,8 +88,13 @@ static void reload(struct reloader *reloader)
 static void *reloader_main(void *data)
 {
     struct reloader *reloader = data;
-    while (next_request(reloader))
-        reload(reloader);
+    struct work work;
+    while (next_work(reloader, &work)) {
+        if (work.guard) /* first: somebody waits */
+            rule_store_guard(reloader->store);
+        if (work.reload)
+            reload(reloader);
+    }
     return NULL;
 }
 
@@ -106,12 +116,23 @@ struct reloader *reloader_start(struct rule_store *store, struct worker_group *w
     return reloader;
 }
 
-void reloader_request(struct reloader *reloader)
+static void want(struct reloader *reloader, struct work work)
 {
     pthread_mutex_lock(&reloader->mutex);
-    reloader->requested = true;
+    reloader->wanted.reload = reloader->wanted.reload || work.reload;
+    reloader->wanted.guard = reloader->wanted.guard || work.guard;
     pthread_cond_signal(&reloader->wake);
     pthread_mutex_unlock(&reloader->mutex);
+}
+
+void reloader_request(struct reloader *reloader)
+{
+    want(reloader, (struct work){.reload = true});
+}
+
+void reloader_guard(struct reloader *reloader)
+{
+    want(reloader, (struct work){.guard = true});
 }
 
 bool reloader_stop(struct reloader *reloader)

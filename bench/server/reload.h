@@ -23,6 +23,9 @@ struct reloader *reloader_start(struct rule_store *store, struct worker_group *w
  */
 void reloader_request(struct reloader *reloader);
 
+/* Asks for the image in use to be guarded against somebody who waits to write. Returns at once. */
+void reloader_guard(struct reloader *reloader);
+
 /*
  * Sees to it that no rules are swapped any more.
  *

@@ -1,6 +1,7 @@
 /* Loads rule sets, prints what is wrong with them, and swaps them. */
 #include "rule_store.h"
 
+#include "image_guard.h"
 #include "message.h"
 #include "root_file.h"
 
@@ -96,6 +97,16 @@ static bool load_rules(const struct rule_store *store, bool verify, struct carom
     return result == CAROM_OK;
 }
 
+static bool guard(const struct rule_store *store, struct rule_set *set)
+{
+    if (image_guard_take(&set->loaded, &set->is_guarded))
+        return true;
+    message("%s: another process is writing it: wait until it is written, then try "
+            "again, and replace an image by a rename, as `carom compile` does",
+            store->path);
+    return false;
+}
+
 struct rule_set *rule_store_load(const struct rule_store *store, bool verify)
 {
     static atomic_uint_least64_t serials;
@@ -105,7 +116,8 @@ struct rule_set *rule_store_load(const struct rule_store *store, bool verify)
         message("%s: out of memory", store->path);
         return NULL;
     }
-    if (!open_root(store->root, &set->root) || !load_rules(store, verify, &set->loaded)) {
+    if (!open_root(store->root, &set->root) || !load_rules(store, verify, &set->loaded) ||
+        !guard(store, set)) {
         rule_set_free(set);
         return NULL;
     }
@@ -127,6 +139,17 @@ void rule_store_announce(const struct rule_store *store, const char *verb, size_
 struct rule_set *rule_store_swap(struct rule_store *store, struct rule_set *set)
 {
     return atomic_exchange_explicit(&store->current, set, memory_order_acq_rel);
+}
+
+void rule_store_guard(const struct rule_store *store)
+{
+    struct rule_set *set = atomic_load_explicit(&store->current, memory_order_acquire);
+    if (!set->is_guarded || !image_guard_answer(&set->loaded))
+        return;
+    set->is_guarded = false;
+    message("%s is being written in place: its rules stay, as a copy in memory; replace an "
+            "image by a rename, as `carom compile` does",
+            store->path);
 }
 
 void rule_set_free(struct rule_set *set)

@@ -14,6 +14,7 @@
 /* A rule set of the store, and the folder whose files have a say beside it. */
 struct rule_set {
     struct carom_loaded loaded;
+    bool is_guarded; /* see image_guard.h */
     int root;        /* -1, or what root_open gave */
     uint64_t serial; /* no other set in the life of the process has it, unlike the address */
     double load_ms;  /* how long it took */
@@ -47,6 +48,12 @@ void rule_store_announce(const struct rule_store *store, const char *verb, size_
 
 /* Makes `set` the one in use. Returns: the set that was in use before, or NULL. */
 struct rule_set *rule_store_swap(struct rule_store *store, struct rule_set *set);
+
+/*
+ * To be called after SIGIO: sees to the image in use, if somebody waits to write into its file.
+ * In: no other thread swaps sets meanwhile.
+ */
+void rule_store_guard(const struct rule_store *store);
 
 /* Frees a set that no reader can hold any more; does nothing to NULL. */
 void rule_set_free(struct rule_set *set);

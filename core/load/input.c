@@ -88,7 +88,7 @@ static bool map_source(const struct source *source, struct input *in)
     void *bytes = mmap(NULL, len, PROT_READ, MAP_SHARED, source->fd, 0);
     if (bytes == MAP_FAILED)
         return false;
-    *in = (struct input){bytes, len, len, true};
+    *in = (struct input){bytes, len, len, true, source->fd};
     return true;
 }
 
@@ -185,21 +185,23 @@ static enum carom_result read_source(const struct source *source, struct input *
 enum carom_result input_take(const char *path, struct input *in, char *message)
 {
     struct source source = {.fd = -1};
-    *in = (struct input){NULL, 0, 0, false};
+    *in = (struct input){.bytes = NULL};
     enum carom_result result = open_source(path, &source, message);
     if (result == CAROM_OK && !(is_image_file(&source) && map_source(&source, in)))
         result = read_source(&source, in, message);
-    /* Nothing was written, so a failing close loses nothing. A mapping outlives its descriptor. */
-    if (source.is_named && source.fd >= 0)
+    /* Nothing was written, so a failing close loses nothing. */
+    if (source.is_named && source.fd >= 0 && !in->is_mapped)
         (void)close(source.fd);
     return result;
 }
 
 void input_free(struct input *in)
 {
-    if (in->is_mapped)
+    if (in->is_mapped) {
         (void)munmap(in->bytes, in->len);
-    else
+        (void)close(in->file);
+    } else {
         free(in->bytes);
-    *in = (struct input){NULL, 0, 0, false};
+    }
+    *in = (struct input){.bytes = NULL};
 }

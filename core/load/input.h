@@ -12,6 +12,7 @@ struct input {
     size_t len;
     size_t cap;
     bool is_mapped; /* else the bytes are malloc'ed */
+    int file;       /* open, when the bytes are mapped */
 };
 
 /*

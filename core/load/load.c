@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 static void *malloc_resize(void *ctx, void *ptr, size_t old_bytes, size_t new_bytes)
 {
@@ -48,7 +49,8 @@ static enum carom_result adopt_image(struct input *in, bool verify, struct carom
         return result;
     out->memory = in->bytes;
     out->mapped_bytes = in->is_mapped ? in->len : 0;
-    *in = (struct input){NULL, 0, 0, false};
+    out->file = in->file;
+    *in = (struct input){.bytes = NULL};
     return CAROM_OK;
 }
 
@@ -95,9 +97,11 @@ enum carom_result carom_load(const char *path, const struct carom_load_options *
 
 void carom_unload(struct carom_loaded *loaded)
 {
-    if (loaded->mapped_bytes > 0)
+    if (loaded->mapped_bytes > 0) {
         (void)munmap(loaded->memory, loaded->mapped_bytes);
-    else
+        (void)close(loaded->file);
+    } else {
         free(loaded->memory);
+    }
     memset(loaded, 0, sizeof *loaded);
 }

@@ -25,6 +25,7 @@ struct carom_loaded {
     struct carom_rules rules;
     void *memory;        /* what carom_unload frees, or unmaps */
     size_t mapped_bytes; /* of the memory, when it is a mapping of the file; else 0 */
+    int file;            /* the file that is mapped, open until carom_unload; only then */
 };
 
 enum { CAROM_LOAD_MESSAGE_MAX = 512 };
