@@ -41,6 +41,15 @@ static bool next_word(struct line_reader *reader, struct carom_view *word)
     return carom_line_check_bytes(reader, *word);
 }
 
+/* The rule asks for what no request has, which is worth more than any other warning. */
+static void never(struct line_reader *reader, struct carom_view token, struct carom_view message)
+{
+    if (!reader->rule->never)
+        reader->problem->message.len = 0;
+    reader->rule->never = true;
+    carom_line_warn(reader, token, message);
+}
+
 /* ---- from ---- */
 
 /* In: token is where the name stands in the line. */
@@ -60,10 +69,9 @@ static void check_literal(struct line_reader *reader, struct carom_view token,
                           struct carom_view segment)
 {
     if (segment.len > 0 && memchr(segment.ptr, '?', segment.len) != NULL) {
-        reader->rule->never = true;
-        carom_line_warn(reader, token,
-                        CAROM_LITERAL("a path holds no query, and this rule never matches: match "
-                                      "it by key=value after the path"));
+        never(reader, token,
+              CAROM_LITERAL("a path holds no query, and this rule never matches: match it by "
+                            "key=value after the path"));
     } else if (segment.len > 0 && memchr(segment.ptr, '#', segment.len) != NULL) {
         carom_line_warn(reader, token,
                         CAROM_LITERAL("a fragment is never sent to a server: leave it out"));
@@ -310,10 +318,9 @@ static void set_list(struct line_reader *reader, const struct pair *pair,
     *out = counts->value;
     if (!is_empty_list(counts->value))
         return;
-    reader->rule->never = true;
-    carom_line_warn(reader, counts->key,
-                    CAROM_LITERAL("nothing is asked for by name, and this rule never matches: "
-                                  "expected names with commas between"));
+    never(reader, counts->key,
+          CAROM_LITERAL("nothing is asked for by name, and this rule never matches: expected names "
+                        "with commas between"));
 }
 
 static bool set_conditions(struct line_reader *reader, const struct conditions *conditions)
@@ -328,10 +335,9 @@ static bool set_conditions(struct line_reader *reader, const struct conditions *
     set_list(reader, &conditions->language, &conditions->small_language, &rule->languages);
     set_list(reader, &conditions->cookie, &none, &rule->cookies);
     if (conditions->unknown.len > 0) {
-        rule->never = true;
-        carom_line_warn(reader, conditions->unknown,
-                        CAROM_LITERAL("unknown condition, and this rule never matches: expected "
-                                      "Country, Language or Cookie"));
+        never(reader, conditions->unknown,
+              CAROM_LITERAL("unknown condition, and this rule never matches: expected Country, "
+                            "Language or Cookie"));
     }
     return true;
 }
@@ -367,7 +373,8 @@ static bool add_forward_target(struct line_reader *reader, struct carom_buf *buf
     size_t start = buf->len;
     bool ends_in_splat =
         from.len >= 2 && from.ptr[from.len - 2] == '/' && from.ptr[from.len - 1] == '*';
-    if (reader->rule->status != 200 || !ends_in_splat || from.ptr[0] != '/')
+    bool has_start = from.ptr[0] == '/' || carom_line_is_absolute(from);
+    if (reader->rule->status != 200 || !ends_in_splat || !has_start)
         return carom_line_fail(reader, from,
                                CAROM_LITERAL("missing target: only a 200 for a path that begins "
                                              "with `/` and ends in `/*` goes without one"));

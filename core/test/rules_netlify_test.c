@@ -169,7 +169,7 @@ static void a_forward_rule_keeps_its_path(void **state)
         {"/x 200", "error 1 missing target: only a 200"},
         {"/x/a* 200", "error 1 missing target: only a 200"},
         {"x/* 200", "error 1 missing target: only a 200"},
-        {"https://h/x/* 200", "error 1 missing target: only a 200"},
+        {"https://h/x/* 200", "error 1 what is served with this status is a path"},
         {"/x 404", "error 1 missing target: only a 200"},
         {"/x/* 299", "error 6 a rule's status is one of"},
         {"/x/* +200", "error 6 expected a status of three digits"},
@@ -195,6 +195,8 @@ static void conditions_stand_behind_the_status(void **state)
         {"/a /b 302 Cookie=,", "static /a /b 302 Cookie=, never; warning 11 nothing is asked"},
         {"/a /b 302 Foo=1", "static /a /b 302 never; warning 11 unknown condition, and this rule "
                             "never matches: expected Country, Language or Cookie: \"Foo=1\""},
+        {"a /b 302 Foo Foo=1", "static /a /b 302 never; warning 14 unknown condition"},
+        {"/a?b /c 302 Foo=1", "static /a?b /c 302 never; warning 2 a path holds no query"},
         {"/a /b 302 COUNTRY=us", "static /a /b 302 never; warning 11 unknown condition"},
         {"/a /b 302 cookie=x", "static /a /b 302 never; warning 11 unknown condition"},
         {"/a /b 302 Method=GET", "static /a /b 302 never; warning 11 unknown condition"},
