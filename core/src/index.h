@@ -29,6 +29,7 @@
 
 #include "hash.h"
 #include "image.h"
+#include "request_uri.h"
 
 enum {
     SLOT_AT_TAG = 0,
@@ -66,6 +67,16 @@ enum edge_kind { EDGE_SEGMENT = 0, EDGE_HOST = 1 };
 static inline uint32_t index_seed(const struct carom_rules *rules, uint32_t table)
 {
     return image_u32(rules->image + table + TABLE_AT_SEED);
+}
+
+/*
+ * A rule's host as the index has it: a default port is as if it were not there, and case makes no difference.
+ * Empty: any host.
+ */
+static inline struct carom_view index_host(const struct image_rule *rule)
+{
+    return carom_without_default_port(image_extra_of(rule, EXTRA_SCHEME),
+                                      image_extra_of(rule, EXTRA_HOST));
 }
 
 /* Where the hash of a static rule's path begins: the host goes before it. */

@@ -50,7 +50,7 @@ static bool same_path(const struct build *build, const struct image_rule *a,
                       const struct image_rule *b)
 {
     return carom_view_equal(path_of(build, a), path_of(build, b)) &&
-           carom_view_equal(image_extra_of(a, EXTRA_HOST), image_extra_of(b, EXTRA_HOST));
+           carom_equal_nocase(index_host(a), index_host(b));
 }
 
 static bool fill_static(void *ctx, const struct table *table)
@@ -61,7 +61,7 @@ static bool fill_static(void *ctx, const struct table *table)
     for (uint32_t i = 0; next_rule(build, i, &rule) && build->members.failure == CAROM_OK; i++) {
         if (!is_indexed(&rule, false))
             continue;
-        uint64_t state = index_static_state(table->seed, image_extra_of(&rule, EXTRA_HOST));
+        uint64_t state = index_static_state(table->seed, index_host(&rule));
         size_t value_at;
         enum table_put put =
             carom_table_put(table, hash_text(state, path_of(build, &rule)), rule.at, &value_at);
@@ -87,9 +87,11 @@ static bool fill_edges(void *ctx, const struct table *table)
         const struct tree_edge *edge = &tree_edges(tree)[i];
         struct carom_view text =
             carom_view_of((const char *)table->image->bytes + edge->text, edge->text_len);
+        bool is_host = edge->kind == EDGE_HOST;
         uint64_t state = index_edge_state(table->seed, edge->parent, (enum edge_kind)edge->kind);
+        uint64_t hash = is_host ? hash_lower(state, text) : hash_text(state, text);
         size_t value_at;
-        if (carom_table_put(table, hash_text(state, text), edge->child + 1, &value_at) != TABLE_NEW)
+        if (carom_table_put(table, hash, edge->child + 1, &value_at) != TABLE_NEW)
             return false;
     }
     return true;
@@ -179,7 +181,7 @@ static void add_samples(struct build *build)
     struct image_rule rule;
     bool has_hosts = false;
     for (uint32_t i = 0; next_rule(build, i, &rule) && build->image->failure == CAROM_OK; i++) {
-        has_hosts = has_hosts || image_extra_of(&rule, EXTRA_HOST).len > 0;
+        has_hosts = has_hosts || index_host(&rule).len > 0;
         unsigned char *sample =
             i % IMAGE_SAMPLE_STEP == 0 ? carom_block_add(build->image, 4) : NULL;
         if (sample != NULL)

@@ -5,20 +5,6 @@
 #include "candidate.h"
 #include "search.h"
 
-/* The host as the index has it, but for its case: a default port is as if it were not there. */
-static struct carom_view host_of(const struct carom_lookup *lookup)
-{
-    struct carom_view host = lookup->authority;
-    bool is_https = carom_equal_nocase(lookup->scheme, CAROM_LITERAL("https"));
-    struct carom_view port = is_https ? CAROM_LITERAL(":443") : CAROM_LITERAL(":80");
-    if (host.len > 0 && host.ptr[host.len - 1] == ':')
-        host.len--;
-    else if (host.len > port.len &&
-             carom_view_equal(carom_view_of(host.ptr + host.len - port.len, port.len), port))
-        host.len -= port.len;
-    return host;
-}
-
 /* The static rules of the path, for a host or for none. Returns: whether there are any. */
 static bool search_path(struct search *search, struct carom_view host)
 {
@@ -81,7 +67,7 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
     search.visits = image_header(rules, IMAGE_AT_NODE_COUNT);
     search.best = out;
     if (image_header(rules, IMAGE_AT_HAS_HOSTS) != 0)
-        host = host_of(lookup);
+        host = carom_without_default_port(lookup->scheme, lookup->authority);
     /* Nearly every path is in normal form already, and one that is found as it stands is: the index
      * holds no others. Only then is it worth looking at the bytes. */
     bool found = search_static(&search, host);

@@ -3,6 +3,8 @@
  * request has.
  */
 #include "candidate.h"
+#include "cookie.h"
+#include "language.h"
 #include "search.h"
 
 #include <string.h>
@@ -81,6 +83,28 @@ static void search_by_query(struct search *search, uint64_t state, bool path_kno
     }
 }
 
+/* A rule asks for a language or for the beginning of one. */
+static void search_by_language(struct search *search, uint64_t state, bool path_known)
+{
+    const struct carom_lookup *lookup = search->lookup;
+    struct carom_view language;
+    if (!carom_language_preferred(lookup->fields, lookup->field_count, &language))
+        return;
+    for (size_t len = 1; len <= language.len; len++) {
+        if (len == language.len || language.ptr[len] == '-')
+            search_by(search, hash_lower(state, carom_view_of(language.ptr, len)), path_known);
+    }
+}
+
+static void search_by_cookie(struct search *search, uint64_t state, bool path_known)
+{
+    const struct carom_lookup *lookup = search->lookup;
+    struct cookie_cursor cursor = {lookup->fields, lookup->field_count, {NULL, 0}};
+    struct carom_field cookie;
+    while (carom_cookie_next(&cursor, &cookie))
+        search_by(search, hash_text(state, cookie.name), path_known);
+}
+
 /* What was split off a long list, by all that the request has of what the list was split by. */
 static void search_split(struct search *search, uint32_t list, uint32_t by, bool path_known)
 {
@@ -92,6 +116,10 @@ static void search_split(struct search *search, uint32_t list, uint32_t by, bool
         search_by(search,
                   hash_lower(index_condition_state(seed, list, LIST_BY_COUNTRY), lookup->country),
                   path_known);
+    if ((by & LIST_BY_LANGUAGE) != 0)
+        search_by_language(search, index_condition_state(seed, list, LIST_BY_LANGUAGE), path_known);
+    if ((by & LIST_BY_COOKIE) != 0)
+        search_by_cookie(search, index_condition_state(seed, list, LIST_BY_COOKIE), path_known);
     if ((by & LIST_BY_METHOD) != 0)
         search_by(search,
                   hash_text(index_condition_state(seed, list, LIST_BY_METHOD), lookup->method),

@@ -133,6 +133,8 @@ uint32_t carom_split_rule(struct splitter *splitter, uint32_t list, uint32_t rec
         uint32_t by;
     } lists[] = {
         {EXTRA_COUNTRIES, LIST_BY_COUNTRY},
+        {EXTRA_COOKIES, LIST_BY_COOKIE},
+        {EXTRA_LANGUAGES, LIST_BY_LANGUAGE},
         {EXTRA_METHODS, LIST_BY_METHOD},
     };
     struct split_key key = {.list = list, .record = record};

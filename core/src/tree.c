@@ -197,7 +197,7 @@ void carom_tree_add(struct tree *tree, const struct image_rule *rule)
 {
     if (tree->nodes.len == 0)
         (void)carom_tree_node(tree, rule->index); /* of the patterns without a host */
-    struct carom_view host = image_extra_of(rule, EXTRA_HOST);
+    struct carom_view host = index_host(rule);
     uint32_t node = 0;
     bool at_splat;
     if (host.len > 0 && carom_tree_failure(tree) == CAROM_OK)

@@ -110,7 +110,8 @@ static void add_path(struct text *text, uint32_t *state, bool is_pattern)
     static const char *const literals[] = {"/a", "/b", "/", "/%7Ea", "/~a", "/c.d", "/a"};
     static const char *const placeholders[] = {"/:p", "/:q", "/:r", "/:s"};
     uint32_t count = next_random(state) % 5;
-    uint32_t splat = is_pattern && next_random(state) % 3 == 0 ? count : IMAGE_NONE;
+    uint32_t splat =
+        is_pattern && next_random(state) % 3 == 0 ? next_random(state) % (count + 1) : IMAGE_NONE;
     size_t start = text->len;
     for (uint32_t i = 0; i < count; i++) {
         if (i == splat)
@@ -128,10 +129,19 @@ static void add_path(struct text *text, uint32_t *state, bool is_pattern)
 
 static void add_rule(struct text *text, uint32_t *state)
 {
-    static const char *const hosts[] = {"", "", "", "", "", "", "", ""};
+    static const char *const hosts[] = {
+        "", "", "", "", "http://h.example", "https://h.example", "http://other.example"};
     static const char *const pairs[] = {"", "", "", " k=1", " k=2 l=1", " k=:k", " l=1 k=2"};
-    static const char *const keys[] = {
-        "", "", "", " Method=GET", " Method=PUT,GET", " Method=PUT", "", "", "", ""};
+    static const char *const keys[] = {"",
+                                       "",
+                                       "",
+                                       " Method=GET",
+                                       " Method=PUT,GET",
+                                       " Method=PUT",
+                                       " Country=de",
+                                       " Country=at,us",
+                                       " Language=de",
+                                       " Cookie=c"};
     text_add(text, PICK(state, hosts));
     add_path(text, state, next_random(state) % 2 == 0);
     text_add(text, PICK(state, pairs));
@@ -191,6 +201,23 @@ static void by_query(char *out, size_t cap, unsigned i)
     (void)snprintf(out, cap, "/p/:x all=1 id=%u /to/%u\n", i % 700, i);
 }
 
+static void by_country(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/a /to/%u Country=%c%c,xx\n", i, 'a' + (int)(i % 26),
+                   'a' + (int)(i / 26 % 26));
+}
+
+static void by_language(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/* /to/%u Language=%c%c,%c%c-b%u\n", i, 'a' + (int)(i % 26),
+                   'a' + (int)(i / 26 % 26), 'a' + (int)(i % 26), 'a' + (int)(i / 26 % 26), i);
+}
+
+static void by_cookie(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/a /to/%u Cookie=c%u,d%u\n", i, i, i / 2);
+}
+
 static void by_method(char *out, size_t cap, unsigned i)
 {
     (void)snprintf(out, cap, "/p/a /to/%u Method=M%u,GET%u\n", i, i, i % 3);
@@ -204,8 +231,8 @@ static void by_nothing(char *out, size_t cap, unsigned i)
 static void rules_of_one_pattern_are_found_by_what_they_ask_for(void **state)
 {
     (void)state;
-    static void (*const lines[])(char *out, size_t cap, unsigned i) = {by_query, by_method,
-                                                                       by_nothing};
+    static void (*const lines[])(char *out, size_t cap, unsigned i) = {
+        by_query, by_country, by_language, by_cookie, by_method, by_nothing};
     static const char *const fields[][2] = {{"Accept-Language", "ca-B7;q=0.5, fr;q=0"},
                                             {"Cookie", "a=b; c17=1;d20=2"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
