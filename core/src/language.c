@@ -14,14 +14,22 @@ static struct carom_view trimmed(struct carom_view text)
     return text;
 }
 
+/* `1*8ALPHA *("-" 1*8alphanum)` of RFC 4647 section 2.1; `*`, which can stand there too, is none. */
 static bool is_language(struct carom_view range)
 {
+    size_t subtag_len = 0;
+    bool is_first = true;
     for (size_t i = 0; i < range.len; i++) {
         char c = range.ptr[i];
-        if (c != '-' && (c == '_' || !char_is(c, CHAR_WORD)))
+        if (c == '-' && subtag_len > 0) {
+            subtag_len = 0;
+            is_first = false;
+        } else if (c == '_' || !char_is(c, CHAR_WORD) || (is_first && char_is_digit(c)) ||
+                   ++subtag_len > 8) {
             return false;
+        }
     }
-    return range.len > 0;
+    return subtag_len > 0;
 }
 
 /* One member of the list. Returns: false when it is malformed, or names no language. */

@@ -54,6 +54,8 @@ static void the_language_with_the_highest_weight_is_preferred(void **state)
         {{"en;q=0.5;x,de;q=0.1"}, "de"},
         {{"en;q=\"1\",de;q=0.1"}, "de"},
         {{"en_GB,e n,en/x,de;q=0.1"}, "de"},
+        {{"de-,-de,de--at,12,abcdefghi,de-abcdefghi,fr;q=0.1"}, "fr"},
+        {{"zh-Hant-12345678,de;q=0.1"}, "zh-Hant-12345678"},
         {{";q=1,de;q=0.1"}, "de"},
         {{"en;q=1.000"}, "en"},
         {{"en;q=1."}, "en"},
