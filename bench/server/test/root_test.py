@@ -97,6 +97,19 @@ class Root(unittest.TestCase):
             self.assertEqual(server.get("/file.txt").get("Location"), "/elsewhere")
             self.assertEqual(server.get("/both").status, 404)
 
+    def test_a_rule_of_netlify_yields_and_one_of_cloudflare_does_not(self):
+        rules = "/file.txt /elsewhere 302\n/both /elsewhere 301\n"
+        server = self.server("--dialect", "netlify",
+                             rules=rules + "/forced.txt /elsewhere 302!\n")
+        self.assertEqual(server.get("/file.txt").body, b"a file\n")
+        self.assertEqual(server.get("/both").body, b"exact")
+        self.assertEqual(server.get("/forced.txt").get("Location"), "/elsewhere")
+        server = self.server("--dialect", "cloudflare", rules=rules)
+        for _ in range(3):
+            self.assertEqual(server.get("/file.txt").get("Location"), "/elsewhere")
+            self.assertEqual(server.get("/both").status, 301)
+            self.assertEqual(server.get("/page").body, b"<p>page")
+
     def test_an_unforced_rule_is_followed_as_long_as_there_is_no_file(self):
         server = self.server()
         for _ in range(3):  # often enough to be remembered
