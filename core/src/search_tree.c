@@ -58,6 +58,15 @@ static bool step(const struct search *search, const unsigned char *node, struct 
     return chosen != 0;
 }
 
+/*
+ * Netlify's patterns let a slash more through behind a segment. What that makes of a path is compared
+ * rule by rule; here it is enough not to stop at the empty segment.
+ */
+static bool passes_over(const struct search *search, struct carom_view segment)
+{
+    return segment.len == 0 && search->dialect == CAROM_DIALECT_NETLIFY;
+}
+
 /* The start of the path's last segment before `end`, its slash included; not before `start`. */
 static size_t slash_before(struct carom_view path, size_t start, size_t end)
 {
@@ -83,10 +92,26 @@ static void search_middle(struct search *search, uint32_t root, size_t start)
                 break;
             size_t slash = slash_before(path, start, spot.at);
             struct carom_view segment = carom_view_of(path.ptr + slash + 1, spot.at - slash - 1);
+            if (passes_over(search, segment) && slash > start) {
+                spot.at = slash;
+                slash = slash_before(path, start, spot.at);
+                segment = carom_view_of(path.ptr + slash + 1, spot.at - slash - 1);
+            }
             if (!step(search, node, segment, slash, &spot, &aside))
                 break;
         }
     }
+}
+
+/* The rules at a node that the path has led to, as far as `at`. */
+static void search_node(struct search *search, const unsigned char *node, size_t at)
+{
+    uint32_t middle = image_u32(node + NODE_AT_MIDDLE);
+    carom_search_list(search, image_u32(node + NODE_AT_SPLAT), false);
+    if (middle != 0)
+        search_middle(search, middle - 1, at);
+    if (at >= search->path.len)
+        carom_search_list(search, image_u32(node + NODE_AT_EXACT), false);
 }
 
 void carom_search_tree(struct search *search, uint32_t root)
@@ -100,14 +125,11 @@ void carom_search_tree(struct search *search, uint32_t root)
             const unsigned char *node = useful_node(search, spot.node);
             if (node == NULL)
                 break;
-            carom_search_list(search, image_u32(node + NODE_AT_SPLAT), false);
-            uint32_t middle = image_u32(node + NODE_AT_MIDDLE);
-            if (middle != 0)
-                search_middle(search, middle - 1, spot.at);
-            if (spot.at >= path.len) {
-                carom_search_list(search, image_u32(node + NODE_AT_EXACT), false);
+            search_node(search, node, spot.at);
+            if (spot.at < path.len && passes_over(search, carom_pattern_segment(path, spot.at)))
+                search_node(search, node, ++spot.at);
+            if (spot.at >= path.len)
                 break;
-            }
             struct carom_view segment = carom_pattern_segment(path, spot.at);
             if (!step(search, node, segment, spot.at + 1 + segment.len, &spot, &aside))
                 break;
