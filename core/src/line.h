@@ -67,9 +67,9 @@ enum {
 
 enum {
     /* A code unit is three bytes of UTF-8 at most, and a byte three when it is percent-encoded; then
-     * the `/` that a path may get, and another behind a host. */
+     * the `/` that a path may get, and two behind a host. */
     LINE_BYTES_MAX = 3 * CLOUDFLARE_LINE_MAX,
-    LINE_BUFFER_BYTES = 3 * LINE_BYTES_MAX + 2,
+    LINE_BUFFER_BYTES = 3 * LINE_BYTES_MAX + 3,
     LINE_PATH_BUCKETS = 2048 /* a power of two */
 };
 

@@ -1,5 +1,6 @@
 #include "line_cloudflare_url.h"
 
+#include "authority.h"
 #include "chars.h"
 #include "url_path.h"
 
@@ -66,6 +67,17 @@ size_t carom_cloudflare_origin_len(struct carom_view token, struct carom_view *h
     return end;
 }
 
+/* What the service takes for a host can have a query in it, before which a URL has a path. */
+static void put_origin(struct url_writer *writer, struct carom_view host)
+{
+    size_t end = carom_authority_end(host);
+    url_put_made(writer, "https://", sizeof "https://" - 1);
+    url_put(writer, host.ptr, end);
+    if (end < host.len)
+        url_put_char(writer, '/');
+    url_put(writer, host.ptr + end, host.len - end);
+}
+
 struct carom_view carom_cloudflare_to(struct carom_view token, struct carom_buf *buf)
 {
     struct carom_view host;
@@ -74,10 +86,8 @@ struct carom_view carom_cloudflare_to(struct carom_view token, struct carom_buf 
     const char *end = token.ptr + token.len;
     struct url_writer writer = {token.ptr, end, 0, buf};
     buf->len = 0;
-    if (origin_len > 0) {
-        url_put_made(&writer, "https://", sizeof "https://" - 1);
-        url_put(&writer, host.ptr, host.len);
-    }
+    if (origin_len > 0)
+        put_origin(&writer, host);
     struct url_text text = {rest != end ? rest + 1 : end, end};
     /* The service takes a slash off behind the host, and puts one back only where none is left. */
     if (origin_len > 0 && text.at != end && *text.at == '/')
