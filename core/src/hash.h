@@ -88,6 +88,21 @@ static inline uint64_t hash_normal(uint64_t state, struct carom_view text, unsig
     return hash_end(&hash);
 }
 
+/* The hash of the bytes that a form's value stands for (URL Standard §5.1). */
+static inline uint64_t hash_form(uint64_t state, struct carom_view value)
+{
+    struct hash hash = {state, 0, 0};
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i] == '+' ? ' ' : value.ptr[i];
+        if (char_is_escape(value.ptr + i, value.len - i)) {
+            c = (char)(char_hex_value(value.ptr[i + 1]) << 4 | char_hex_value(value.ptr[i + 2]));
+            i += 2;
+        }
+        hash_byte(&hash, c);
+    }
+    return hash_end(&hash);
+}
+
 /* The hash of ASCII letters in lower case. */
 static inline uint64_t hash_lower(uint64_t state, struct carom_view text)
 {

@@ -194,7 +194,7 @@ static void add_samples(struct build *build)
 static void add_lists(struct build *build)
 {
     struct splitter splitter;
-    carom_split_begin(&splitter, build->image, build->dialect);
+    carom_split_begin(&splitter, build->image);
     carom_lists_write(build->image, &build->members, &splitter);
     if (build->image->failure == CAROM_OK)
         build->image->failure = carom_split_failure(&splitter);

@@ -65,6 +65,7 @@ static void search_by(struct search *search, uint64_t hash, bool path_known)
     search_plain(search, &list, path_known);
 }
 
+/* As query.c compares them: in normal form, or netlify's decoded value with what the rule has. */
 static void search_by_query(struct search *search, uint64_t state, bool path_known)
 {
     struct carom_view query = search->lookup->query;
@@ -77,9 +78,13 @@ static void search_by_query(struct search *search, uint64_t state, bool path_kno
         if (equals == NULL)
             continue;
         size_t key_len = (size_t)(equals - pair);
-        uint64_t of_key = hash_normal(state, carom_view_of(pair, key_len), CHAR_QUERY);
+        struct carom_view key = carom_view_of(pair, key_len);
         struct carom_view value = carom_view_of(equals + 1, len - key_len - 1);
-        search_by(search, hash_normal(of_key, value, CHAR_QUERY), path_known);
+        if (search->dialect == CAROM_DIALECT_CAROM)
+            search_by(search, hash_normal(hash_normal(state, key, CHAR_QUERY), value, CHAR_QUERY),
+                      path_known);
+        else
+            search_by(search, hash_form(hash_text(state, key), value), path_known);
     }
 }
 

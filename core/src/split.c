@@ -7,10 +7,9 @@
 
 #include <string.h>
 
-void carom_split_begin(struct splitter *splitter, struct block *image, enum carom_dialect dialect)
+void carom_split_begin(struct splitter *splitter, struct block *image)
 {
     splitter->image = image;
-    splitter->dialect = dialect;
     splitter->keys = carom_block(image->allocator);
     splitter->counts = carom_block(image->allocator);
 }
@@ -34,12 +33,11 @@ static bool read_rule(const struct splitter *splitter, uint32_t record, struct i
     return image_rule_at(&rules, record, out);
 }
 
-/* Takes the next literal pair of a rule. A table compares as carom does, and no other dialect. */
-static bool next_pair(const struct splitter *splitter, struct carom_view *rest,
-                      struct image_pair *out)
+/* Takes the next literal pair of a rule. */
+static bool next_pair(struct carom_view *rest, struct image_pair *out)
 {
     struct image_extra extra;
-    while (splitter->dialect == CAROM_DIALECT_CAROM && image_extra_next(rest, &extra)) {
+    while (image_extra_next(rest, &extra)) {
         if (extra.kind == EXTRA_PAIR && image_pair_read(extra.bytes, out) && !out->captures)
             return true;
     }
@@ -68,7 +66,7 @@ void carom_split_count(struct splitter *splitter, const uint32_t *records, size_
         struct image_pair pair;
         if (!read_rule(splitter, records[i], &rule))
             continue;
-        while (next_pair(splitter, &rule.extras, &pair)) {
+        while (next_pair(&rule.extras, &pair)) {
             unsigned char *counter = counter_of(splitter, &pair);
             image_set_u32(counter, image_u32(counter) + 1);
         }
@@ -94,7 +92,7 @@ static bool split_by_pair(struct splitter *splitter, const struct image_rule *ru
     struct carom_view rest = rule->extras;
     struct image_pair pair, rarest;
     uint32_t lowest = IMAGE_NONE;
-    while (next_pair(splitter, &rest, &pair)) {
+    while (next_pair(&rest, &pair)) {
         uint32_t count = image_u32(counter_of(splitter, &pair));
         if (count < lowest) {
             lowest = count;

@@ -21,12 +21,11 @@ struct split_key {
 /* The keys of all lists so far, and how often each pair of the list at hand is asked for. */
 struct splitter {
     struct block *image;
-    enum carom_dialect dialect;
     struct block keys;
     struct block counts;
 };
 
-void carom_split_begin(struct splitter *splitter, struct block *image, enum carom_dialect dialect);
+void carom_split_begin(struct splitter *splitter, struct block *image);
 
 /* Looks at `count` rules of one list before they are split: afterwards it is known which are rare. */
 void carom_split_count(struct splitter *splitter, const uint32_t *records, size_t count);
