@@ -4,8 +4,11 @@
 
 #include "chars.h"
 #include "image.h"
+#include "location.h"
+#include "netlify_loop.h"
 #include "open_target.h"
 #include "request_uri.h"
+#include "request_url.h"
 #include "template.h"
 #include "writer.h"
 
@@ -123,24 +126,40 @@ static bool describe(const struct image_rule *rule, struct carom_decision *out)
 /* What one request is decided with. */
 struct decider {
     const struct carom_rules *rules;
+    enum carom_dialect dialect;
     const struct carom_request *request;
     struct request_uri uri;
     struct carom_lookup lookup;
     struct carom_match match;
     struct image_rule rule; /* the one that matched */
     struct carom_buf *scratch;
+    size_t request_len; /* of scratch, by what the lookup needs of it */
     struct carom_decision *out;
     size_t needed; /* of scratch, by all that was tried */
 };
 
+/* Whether a decision takes the request's query along, if the rule lets it. */
+static bool passes_query(const struct decider *decider)
+{
+    const struct carom_decision *out = decider->out;
+    switch (decider->dialect) {
+    case CAROM_DIALECT_NETLIFY:
+        return out->status == 200 || out->status == 301 || out->status == 302;
+    case CAROM_DIALECT_CLOUDFLARE:
+        return out->action == CAROM_ACTION_REDIRECT;
+    case CAROM_DIALECT_CAROM:
+    default:
+        return out->action != CAROM_ACTION_REFUSE;
+    }
+}
+
 /* Writes one target to the scratch buffer; the length without its fragment is in *plain_len. */
-static enum carom_result expand(struct decider *decider, size_t target, struct carom_view *out,
-                                size_t *plain_len)
+static enum carom_result expand(struct decider *decider, size_t target, bool pass_query,
+                                struct carom_view *out, size_t *plain_len)
 {
     struct carom_buf *scratch = decider->scratch;
     size_t start = scratch->len;
     size_t fragment_at;
-    bool pass_query = decider->out->action != CAROM_ACTION_REFUSE;
     enum carom_result result =
         carom_template_expand(&decider->rule, &decider->lookup, &decider->match, target, pass_query,
                               scratch, &fragment_at);
@@ -178,15 +197,77 @@ static enum carom_result refuse(struct carom_decision *out)
     return CAROM_OK;
 }
 
-/* The decision by the rule that matched; *passed_over when it would only loop. */
-static enum carom_result decide_by_match(struct decider *decider, bool *passed_over)
+/* What a rule that matches comes to. */
+enum outcome { OUTCOME_DECIDED, OUTCOME_PASSED_OVER, OUTCOME_NO_RULE };
+
+/*
+ * Whether Netlify's engine takes the rule for a loop. When there is no room to tell, what the decision
+ * needs else is asked for, and that is more.
+ */
+static enum carom_result find_netlify_loop(struct decider *decider, bool *loops)
+{
+    struct carom_view target;
+    size_t plain_len;
+    *loops = false;
+    if (!carom_netlify_may_loop(&decider->rule, &decider->uri, decider->lookup.path))
+        return CAROM_OK;
+    enum carom_result result = expand(decider, 0, false, &target, &plain_len);
+    *loops = result == CAROM_OK && put_result(decider->scratch) == CAROM_OK &&
+             carom_netlify_loops(&decider->rule, target);
+    decider->scratch->len = decider->request_len;
+    return result;
+}
+
+/* The rule's target, as the dialect answers with it. */
+static enum carom_result put_location(struct decider *decider, size_t *plain_len)
+{
+    struct carom_buf *scratch = decider->scratch;
+    struct carom_view *location = &decider->out->location;
+    size_t start = scratch->len;
+    enum carom_result result = expand(decider, 0, passes_query(decider), location, plain_len);
+    if (decider->dialect != CAROM_DIALECT_CLOUDFLARE || result != CAROM_OK ||
+        put_result(scratch) != CAROM_OK)
+        return result;
+    location->len =
+        carom_location_finish(&decider->uri, decider->out->action == CAROM_ACTION_REWRITE,
+                              scratch->ptr + start, location->len);
+    scratch->len = start + location->len;
+    return CAROM_OK;
+}
+
+/* Location and alternates of the rule that matched. */
+static enum carom_result put_targets(struct decider *decider, enum outcome *outcome)
+{
+    struct carom_decision *out = decider->out;
+    size_t plain_len = 0;
+    if (decider->rule.to.len > 0) {
+        enum carom_result result = put_location(decider, &plain_len);
+        if (result != CAROM_OK)
+            return result;
+    }
+    if (decider->dialect == CAROM_DIALECT_CAROM && would_loop(decider, plain_len)) {
+        *outcome = OUTCOME_PASSED_OVER;
+        if (put_result(decider->scratch) == CAROM_OK)
+            return CAROM_OK;
+    }
+    for (size_t i = 0; i < out->alternate_count; i++) {
+        enum carom_result result =
+            expand(decider, i + 1, passes_query(decider), &out->alternates[i], &plain_len);
+        if (result != CAROM_OK)
+            return result;
+    }
+    return CAROM_OK;
+}
+
+static enum carom_result decide_by_match(struct decider *decider, enum outcome *outcome)
 {
     struct carom_decision *out = decider->out;
     const struct image_rule *rule = &decider->rule;
+    *outcome = OUTCOME_DECIDED;
     if (!image_rule_at(decider->rules, decider->match.record, &decider->rule) ||
         !describe(rule, out))
         return CAROM_ERR_IMAGE;
-    decider->scratch->len = 0;
+    decider->scratch->len = decider->request_len;
     if ((rule->flags & RULE_OPEN) != 0) {
         bool allowed;
         enum carom_result result = carom_open_targets_check(rule, &decider->match, &allowed);
@@ -195,21 +276,17 @@ static enum carom_result decide_by_match(struct decider *decider, bool *passed_o
         if (!allowed)
             return refuse(out);
     }
-    size_t plain_len = 0;
-    if (rule->to.len > 0) {
-        enum carom_result result = expand(decider, 0, &out->location, &plain_len);
+    if (decider->dialect == CAROM_DIALECT_NETLIFY) {
+        bool loops;
+        enum carom_result result = find_netlify_loop(decider, &loops);
         if (result != CAROM_OK)
             return result;
+        if (loops) {
+            *outcome = OUTCOME_NO_RULE;
+            return CAROM_OK;
+        }
     }
-    *passed_over = would_loop(decider, plain_len);
-    if (*passed_over && put_result(decider->scratch) == CAROM_OK)
-        return CAROM_OK;
-    for (size_t i = 0; i < out->alternate_count; i++) {
-        enum carom_result result = expand(decider, i + 1, &out->alternates[i], &plain_len);
-        if (result != CAROM_OK)
-            return result;
-    }
-    return CAROM_OK;
+    return put_targets(decider, outcome);
 }
 
 /* No rule has a say. */
@@ -230,22 +307,64 @@ static enum carom_result fail(struct carom_decision *out, enum carom_result resu
 static enum carom_result decide_by_rules(struct decider *decider)
 {
     uint32_t first = 0;
-    decider->out->has_rule = false;
+    enum outcome outcome = OUTCOME_NO_RULE;
     while (carom_rules_match(decider->rules, &decider->lookup, first, &decider->match)) {
-        bool passed_over = false;
-        enum carom_result result = decide_by_match(decider, &passed_over);
+        enum carom_result result = decide_by_match(decider, &outcome);
         if (result != CAROM_OK)
             return fail(decider->out, CAROM_ERR_IMAGE);
-        if (!passed_over)
+        if (outcome != OUTCOME_PASSED_OVER)
             break;
         first = decider->match.rule + 1;
-        decider->out->has_rule = false;
     }
-    if (decider->needed > decider->scratch->cap) {
+    if (outcome != OUTCOME_NO_RULE && decider->needed > decider->scratch->cap) {
         decider->scratch->len = decider->needed;
         return fail(decider->out, CAROM_ERR_NOSPACE);
     }
-    return decider->out->has_rule ? CAROM_OK : decide_none(decider->scratch, decider->out);
+    return outcome == OUTCOME_DECIDED ? CAROM_OK : decide_none(decider->scratch, decider->out);
+}
+
+static size_t times(size_t a, size_t b)
+{
+    return b > 0 && a > SIZE_MAX / b ? SIZE_MAX : a * b;
+}
+
+static size_t plus(size_t a, size_t b)
+{
+    return a > SIZE_MAX - b ? SIZE_MAX : a + b;
+}
+
+/*
+ * Room for a request that did not fit, and for what any rule could make of it: without its path nothing
+ * tells which. A `:` of a target may stand for the whole path, and each byte for an escape of three.
+ */
+static size_t room_for_any_rule(const struct decider *decider, size_t request_len)
+{
+    const struct carom_lookup *lookup = &decider->lookup;
+    size_t most = 0;
+    for (uint32_t i = 0; i < carom_rules_count(decider->rules); i++) {
+        struct image_rule rule;
+        size_t captures = 0;
+        if (!carom_image_rule(decider->rules, i, &rule))
+            continue;
+        for (size_t k = 0; k < rule.to.len; k++)
+            captures += rule.to.ptr[k] == ':' ? 1 : 0;
+        size_t room = plus(rule.to.len, times(times(captures, 3), lookup->path.len));
+        most = room > most ? room : most;
+    }
+    return plus(plus(request_len, most), plus(1, times(3, lookup->query.len)));
+}
+
+/* Makes the request's path and query what cloudflare's rules are compared with. */
+static enum carom_result read_request_url(struct decider *decider)
+{
+    struct carom_buf *scratch = decider->scratch;
+    enum carom_result result =
+        carom_request_url_read(decider->uri.target, scratch, &decider->lookup);
+    if (result != CAROM_OK)
+        scratch->len = room_for_any_rule(decider, scratch->len);
+    else
+        decider->request_len = scratch->len;
+    return result;
 }
 
 static enum carom_result decide_bad_request(struct carom_buf *scratch, struct carom_decision *out)
@@ -268,10 +387,17 @@ enum carom_result carom_decide(const struct carom_rules *rules, const struct car
         return decide_bad_request(scratch, out);
     /* Member by member: zeroing the captures would cost more than deciding. */
     decider.rules = rules;
+    decider.dialect = carom_rules_dialect(rules);
     decider.request = request;
     decider.lookup = lookup_of(request, &decider.uri);
     decider.scratch = scratch;
+    decider.request_len = 0;
     decider.out = out;
     decider.needed = 0;
+    if (decider.dialect == CAROM_DIALECT_CLOUDFLARE) {
+        enum carom_result result = read_request_url(&decider);
+        if (result != CAROM_OK)
+            return fail(out, result);
+    }
     return decide_by_rules(&decider);
 }

@@ -53,13 +53,20 @@ static void note_problem(void *ctx, const struct carom_diagnostic *diagnostic)
     problems->count++;
 }
 
+static enum carom_result compile_in(enum carom_dialect dialect, struct carom_view text,
+                                    struct counting_allocator *counts, struct problems *problems,
+                                    struct carom_rules *rules)
+{
+    memset(problems, 0, sizeof *problems);
+    struct carom_compile_options options = {dialect, counting_allocator(counts), note_problem,
+                                            problems};
+    return carom_rules_compile(text, &options, rules);
+}
+
 enum carom_result compile_text(struct carom_view text, struct counting_allocator *counts,
                                struct problems *problems, struct carom_rules *rules)
 {
-    memset(problems, 0, sizeof *problems);
-    struct carom_compile_options options = {CAROM_DIALECT_CAROM, counting_allocator(counts),
-                                            note_problem, problems};
-    return carom_rules_compile(text, &options, rules);
+    return compile_in(CAROM_DIALECT_CAROM, text, counts, problems, rules);
 }
 
 /* The rule sets of tests live in blocks that free() takes. */
@@ -67,9 +74,15 @@ static struct counting_allocator shared_counts;
 
 struct carom_rules rules_of(const char *text)
 {
+    return rules_in(CAROM_DIALECT_CAROM, text);
+}
+
+struct carom_rules rules_in(enum carom_dialect dialect, const char *text)
+{
     struct carom_rules rules;
     struct problems problems;
-    enum carom_result result = compile_text(text_view(text), &shared_counts, &problems, &rules);
+    enum carom_result result =
+        compile_in(dialect, text_view(text), &shared_counts, &problems, &rules);
     if (result != CAROM_OK)
         print_error("%s", problems.text);
     assert_int_equal(result, CAROM_OK);

@@ -39,8 +39,9 @@ struct carom_view text_view(const char *text);
 enum carom_result compile_text(struct carom_view text, struct counting_allocator *counts,
                                struct problems *problems, struct carom_rules *rules);
 
-/* Compiles a text that must be valid. Free with free_rules. */
+/* Compiles a text that must be valid, in the carom dialect or another. Free with free_rules. */
 struct carom_rules rules_of(const char *text);
+struct carom_rules rules_in(enum carom_dialect dialect, const char *text);
 void free_rules(struct carom_rules *rules);
 
 /* A request and what became of it; the views are into this struct. */
