@@ -62,7 +62,11 @@ enum {
 #define LIST_BY_METHOD 0x80000000u
 
 /* What an edge leads from. */
-enum edge_kind { EDGE_SEGMENT = 0, EDGE_HOST = 1 };
+enum edge_kind {
+    EDGE_SEGMENT = 0,
+    EDGE_HOST,
+    EDGE_PREFIX /* in netlify: a segment that begins with the text, of a `*` behind it */
+};
 
 static inline uint32_t index_seed(const struct carom_rules *rules, uint32_t table)
 {
@@ -88,7 +92,7 @@ static inline uint64_t index_static_state(uint32_t seed, struct carom_view host)
 
 static inline uint64_t index_edge_state(uint32_t seed, uint32_t node, enum edge_kind kind)
 {
-    return hash_mix(hash_begin(seed), (uint64_t)node << 1 | (uint64_t)kind);
+    return hash_mix(hash_begin(seed), (uint64_t)node << 2 | (uint64_t)kind);
 }
 
 /* By what a list is asked: one of the LIST_BY_… bits. */

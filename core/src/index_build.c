@@ -139,6 +139,10 @@ static void add_nodes(struct build *build, const struct tree *tree)
         add_entries(build, tree, node->exact, at + NODE_AT_EXACT);
         add_entries(build, tree, node->splat, at + NODE_AT_SPLAT);
     }
+    bool has_prefixes = false;
+    for (size_t i = 0; i < tree->edges.len / sizeof(struct tree_edge); i++)
+        has_prefixes = has_prefixes || tree_edges(tree)[i].kind == EDGE_PREFIX;
+    note(build, IMAGE_AT_HAS_PREFIXES, has_prefixes ? 1 : 0);
     note(build, IMAGE_AT_NODES, start);
     note(build, IMAGE_AT_NODE_COUNT, count);
     note(build, IMAGE_AT_ROOT, 1);

@@ -62,6 +62,7 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
     search.path = search.dialect == CAROM_DIALECT_CLOUDFLARE ? lookup->path
                                                              : path_without_slash(lookup->path);
     search.normalise = false;
+    search.has_prefixes = image_header(rules, IMAGE_AT_HAS_PREFIXES) != 0;
     search.first = first;
     search.end = IMAGE_NONE;
     search.visits = image_header(rules, IMAGE_AT_NODE_COUNT);

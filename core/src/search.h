@@ -12,6 +12,7 @@ struct search {
     enum carom_dialect dialect;
     struct carom_view path; /* as the index has it: without its optional trailing slash */
     bool normalise;         /* the path is compared in its normal form, and may not be in it */
+    bool has_prefixes;      /* the tree has edges by the beginning of a segment */
     uint32_t first;         /* the lowest index that is asked for */
     uint32_t end;    /* no index from here on is of interest: the best so far, or IMAGE_NONE */
     uint32_t visits; /* of nodes that are left: a tree has each once, a damaged one may lead back */

@@ -103,15 +103,39 @@ static void search_middle(struct search *search, uint32_t root, size_t start)
     }
 }
 
-/* The rules at a node that the path has led to, as far as `at`. */
-static void search_node(struct search *search, const unsigned char *node, size_t at)
+/* The rules whose splat begins at `at`. */
+static void search_splat(struct search *search, const unsigned char *node, size_t at)
 {
     uint32_t middle = image_u32(node + NODE_AT_MIDDLE);
     carom_search_list(search, image_u32(node + NODE_AT_SPLAT), false);
     if (middle != 0)
         search_middle(search, middle - 1, at);
+}
+
+/* The rules whose splat stands behind the beginning of the next segment, as long as it may be. */
+static void search_prefixes(struct search *search, uint32_t number, size_t at)
+{
+    struct carom_view segment = carom_pattern_segment(search->path, at);
+    uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
+    struct hash hash = {index_edge_state(seed, number, EDGE_PREFIX), 0, 0};
+    for (size_t i = 0; i < segment.len; i++) {
+        hash_byte(&hash, segment.ptr[i]);
+        uint32_t edge = carom_index_find(search->rules, IMAGE_AT_EDGES, hash_end(&hash));
+        const unsigned char *node = edge == 0 ? NULL : useful_node(search, edge - 1);
+        if (node != NULL)
+            search_splat(search, node, at);
+    }
+}
+
+/* The rules at a node that the path has led to, as far as `at`. */
+static void search_node(struct search *search, const unsigned char *node, uint32_t number,
+                        size_t at)
+{
+    search_splat(search, node, at);
     if (at >= search->path.len)
         carom_search_list(search, image_u32(node + NODE_AT_EXACT), false);
+    else if (search->has_prefixes)
+        search_prefixes(search, number, at);
 }
 
 void carom_search_tree(struct search *search, uint32_t root)
@@ -125,9 +149,9 @@ void carom_search_tree(struct search *search, uint32_t root)
             const unsigned char *node = useful_node(search, spot.node);
             if (node == NULL)
                 break;
-            search_node(search, node, spot.at);
+            search_node(search, node, spot.node, spot.at);
             if (spot.at < path.len && passes_over(search, carom_pattern_segment(path, spot.at)))
-                search_node(search, node, ++spot.at);
+                search_node(search, node, spot.node, ++spot.at);
             if (spot.at >= path.len)
                 break;
             struct carom_view segment = carom_pattern_segment(path, spot.at);

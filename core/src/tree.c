@@ -182,6 +182,11 @@ static uint32_t add_pattern(struct tree *tree, uint32_t node, struct carom_view 
     for (size_t at = 0; at < pattern.len && carom_tree_failure(tree) == CAROM_OK;) {
         struct carom_view segment = carom_pattern_segment(pattern, at);
         if (carom_pattern_segment_kind(tree->dialect, segment) == SEGMENT_SPLAT) {
+            if (segment.len > 1) /* text before the `*` */
+                node = behind_text(tree, node, EDGE_PREFIX,
+                                   carom_view_of(segment.ptr, segment.len - 1), rule->index);
+            if (carom_tree_failure(tree) != CAROM_OK)
+                return node;
             if (at + 1 + segment.len < pattern.len)
                 return add_middle(tree, node, pattern, at, rule);
             *at_splat = true;

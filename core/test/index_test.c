@@ -160,7 +160,7 @@ static void add_rule(struct text *text, uint32_t *state)
 static void add_netlify_rule(struct text *text, uint32_t *state)
 {
     static const char *const hosts[] = {"", "", "", "http://h.example", "https://h.example:80"};
-    static const char *const segments[] = {"/a", "/b", "/a", "/:p", "/:q", "/*", "/a*", "/:p"};
+    static const char *const segments[] = {"/a", "/b", "/a", "/:p", "/:q", "/*", "/a*", "/c.*"};
     static const char *const pairs[] = {"", "", " k=1", " k=2 l=1", " k=:k"};
     static const char *const keys[] = {
         "", "", " Country=de", " Country=at,us", " Language=de", " Cookie=c", " Foo=1"};
