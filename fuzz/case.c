@@ -21,12 +21,12 @@ static enum carom_http_version version_of(struct carom_view word)
     return fuzz_is(word, "2") ? CAROM_HTTP_2 : CAROM_HTTP_1_1;
 }
 
-/* The number behind `now=`; at most 15 digits are read. */
-static int64_t number_behind(struct carom_view word, size_t at)
+/* At most 15 digits are read. */
+static int64_t number_of(struct carom_view word)
 {
     int64_t value = 0;
 
-    for (size_t i = at; i < word.len && i < at + 15; i++) {
+    for (size_t i = 0; i < word.len && i < 15; i++) {
         if (word.ptr[i] < '0' || word.ptr[i] > '9')
             return -1;
         value = 10 * value + (word.ptr[i] - '0');
@@ -34,14 +34,33 @@ static int64_t number_behind(struct carom_view word, size_t at)
     return value;
 }
 
-static void read_option(struct carom_view word, struct carom_respond_options *options)
+/* What stands behind a key and its `=`. Returns: false when the word has another key. */
+static bool take_value(struct carom_view word, const char *key, struct carom_view *value)
 {
-    if (fuzz_is(word, "strict"))
-        options->strict_accept = true;
-    else if (fuzz_is(word, "trace"))
-        options->trace = true;
-    else if (word.len > 4 && memcmp(word.ptr, "now=", 4) == 0)
-        options->now_s = number_behind(word, 4);
+    size_t len = strlen(key);
+
+    if (word.len <= len || memcmp(word.ptr, key, len) != 0)
+        return false;
+    *value = carom_view_of(word.ptr + len, word.len - len);
+    return true;
+}
+
+static void read_option(struct carom_view word, struct fuzz_case *out)
+{
+    struct carom_view value;
+
+    if (fuzz_is(word, "strict")) {
+        out->options.strict_accept = true;
+    } else if (fuzz_is(word, "trace")) {
+        out->options.trace = true;
+    } else if (take_value(word, "now=", &value)) {
+        out->options.now_s = number_of(value);
+    } else if (take_value(word, "dialect=", &value)) {
+        (void)carom_dialect_named(value, &out->dialect);
+    } else if (take_value(word, "country=", &value)) {
+        fuzz_release(out->request.country);
+        out->request.country = fuzz_copy(value);
+    }
 }
 
 static void read_request_line(struct carom_view line, struct fuzz_case *out)
@@ -52,10 +71,11 @@ static void read_request_line(struct carom_view line, struct fuzz_case *out)
     out->request.scheme = copy_word(&line);
     out->request.authority = copy_word(&line);
     out->request.version = CAROM_HTTP_1_1;
+    out->request.country = fuzz_copy(carom_view_of("", 0));
     if (fuzz_next_word(&line, &word))
         out->request.version = version_of(word);
     while (fuzz_next_word(&line, &word))
-        read_option(word, &out->options);
+        read_option(word, out);
 }
 
 static struct carom_view trimmed(struct carom_view view)
@@ -81,6 +101,8 @@ static void read_fields(struct carom_view section, struct fuzz_case *out)
         struct carom_field *field = &out->fields[out->request.field_count++];
         field->name = fuzz_copy(carom_view_of(line.ptr, name_len));
         field->value = fuzz_copy(trimmed(value));
+        out->model_fields[out->request.field_count - 1] =
+            (struct model_field){to_model(field->name), to_model(field->value)};
     }
     out->request.fields = out->request.field_count > 0 ? out->fields : NULL;
 }
@@ -133,7 +155,7 @@ static void read_rules(struct carom_view section, struct fuzz_case *out)
         memcpy(text.ptr, section.ptr, section.len);
     }
     kept.ptr = original;
-    model_rules_read(&out->arena, kept, &out->model);
+    model_rules_read(&out->arena, fuzz_model_dialect(out->dialect), kept, &out->model);
     out->rules = text.ptr;
     out->rules_len = section.len;
     blank_bad_lines(out);
@@ -153,8 +175,8 @@ void fuzz_case_read(struct carom_view input, struct fuzz_case *out)
     read_rules(section, out);
     (void)fuzz_next_section(&input, &section);
     read_fields(section, out);
-    if (fuzz_next_section(&input, &section))
-        read_representation(section, &out->options);
+    if (fuzz_next_section(&input, &out->fifth))
+        read_representation(out->fifth, &out->options);
 }
 
 void fuzz_case_release(struct fuzz_case *test)
@@ -165,6 +187,7 @@ void fuzz_case_release(struct fuzz_case *test)
     fuzz_release(test->request.scheme);
     fuzz_release(test->request.authority);
     fuzz_release(test->request.target);
+    fuzz_release(test->request.country);
     for (size_t i = 0; i < test->request.field_count; i++) {
         fuzz_release(test->fields[i].name);
         fuzz_release(test->fields[i].value);
@@ -179,7 +202,8 @@ void fuzz_case_release(struct fuzz_case *test)
 
 struct model_request fuzz_case_request(const struct fuzz_case *test)
 {
-    return (struct model_request){to_model(test->request.method), to_model(test->request.scheme),
-                                  to_model(test->request.authority),
-                                  to_model(test->request.target)};
+    return (struct model_request){to_model(test->request.method),    to_model(test->request.scheme),
+                                  to_model(test->request.authority), to_model(test->request.target),
+                                  to_model(test->request.country),   test->model_fields,
+                                  test->request.field_count};
 }

@@ -454,7 +454,7 @@ static void decide(struct harness *harness, struct carom_view text, struct carom
                                     .version = CAROM_HTTP_1_1};
     struct decide_call call = {&rules, &request, &decision};
 
-    if (!fuzz_compile(text, &memory, &rules))
+    if (!fuzz_compile(text, CAROM_DIALECT_CAROM, &memory, &rules))
         return;
     request.target = fuzz_copy(target);
     struct carom_buf scratch = fuzz_write_enough(write_decision, &call);

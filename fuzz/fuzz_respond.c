@@ -421,7 +421,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct carom_decision decision;
 
     fuzz_case_read(carom_view_of((const char *)data, size), &test);
-    FUZZ_ASSERT(fuzz_compile(carom_view_of(test.rules, test.rules_len), &memory, &rules));
+    FUZZ_ASSERT(
+        fuzz_compile(carom_view_of(test.rules, test.rules_len), test.dialect, &memory, &rules));
     struct decide_call call = {&rules, &test.request, &decision};
     struct carom_buf scratch = fuzz_write_enough(write_decision, &call);
     respond(&test, &decision);

@@ -269,10 +269,10 @@ struct carom_buf fuzz_write_enough(fuzz_write_fn write, const void *ctx)
     return buf;
 }
 
-bool fuzz_compile(struct carom_view text, struct fuzz_memory *memory, struct carom_rules *out)
+bool fuzz_compile(struct carom_view text, enum carom_dialect dialect, struct fuzz_memory *memory,
+                  struct carom_rules *out)
 {
-    struct carom_compile_options options = {CAROM_DIALECT_CAROM, fuzz_allocator(memory), NULL,
-                                            NULL};
+    struct carom_compile_options options = {dialect, fuzz_allocator(memory), NULL, NULL};
     enum carom_result result = carom_rules_compile(text, &options, out);
 
     if (result == CAROM_OK) {

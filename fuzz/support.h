@@ -111,10 +111,11 @@ struct carom_buf fuzz_write_enough(fuzz_write_fn write, const void *ctx);
 /* ---- rules ---- */
 
 /*
- * Compiles a text in the `carom` dialect with accounts kept in `memory`; asserts that a failure
- * leaves a zeroed rule set and no memory. Only CAROM_OK and CAROM_ERR_SYNTAX pass.
+ * Compiles a text with accounts kept in `memory`; asserts that a failure leaves a zeroed rule set and
+ * no memory. Only CAROM_OK and CAROM_ERR_SYNTAX pass.
  */
-bool fuzz_compile(struct carom_view text, struct fuzz_memory *memory, struct carom_rules *out);
+bool fuzz_compile(struct carom_view text, enum carom_dialect dialect, struct fuzz_memory *memory,
+                  struct carom_rules *out);
 
 /* Frees the image and asserts that nothing else is left. */
 void fuzz_rules_release(struct carom_rules *rules, struct fuzz_memory *memory);

@@ -1,22 +1,19 @@
 #include "model/rules.h"
 
 #include "model/allowed_host.h"
+#include "model/cloudflare.h"
+#include "model/conditions.h"
+#include "model/netlify.h"
+#include "model/target.h"
 #include "model/uri.h"
-#include "model/uri_reference.h"
-#include "model/url.h"
+#include "model/words.h"
 
 #include <string.h>
-
-/* A line cut into its tokens. */
-struct tokens {
-    size_t count;
-    struct model_view *items;
-};
 
 struct line {
     struct model_arena *arena;
     struct model_rule *rule;
-    struct tokens tokens;
+    struct model_words tokens;
 };
 
 bool model_is_redirect(int status)
@@ -27,61 +24,6 @@ bool model_is_redirect(int status)
 bool model_is_refusal(int status)
 {
     return status == 403 || status == 404 || status == 406 || status == 410 || status == 451;
-}
-
-/* ---- bytes ---- */
-
-/* How long a sequence with this lead byte is, and its smallest code point; RFC 3629, section 3. */
-static size_t utf8_sequence(unsigned lead, unsigned *value, unsigned *smallest)
-{
-    if (lead < 0x80) {
-        *value = lead;
-        *smallest = 0;
-        return 1;
-    }
-    if (lead >= 0xC0 && lead < 0xE0) {
-        *value = lead - 0xC0;
-        *smallest = 0x80;
-        return 2;
-    }
-    if (lead >= 0xE0 && lead < 0xF0) {
-        *value = lead - 0xE0;
-        *smallest = 0x800;
-        return 3;
-    }
-    *value = lead - 0xF0;
-    *smallest = 0x10000;
-    return lead >= 0xF0 && lead < 0xF8 ? 4 : 0;
-}
-
-bool model_is_utf8(struct model_view view)
-{
-    for (size_t i = 0; i < view.len;) {
-        unsigned value, smallest;
-        size_t len = utf8_sequence((unsigned char)view.ptr[i], &value, &smallest);
-        if (len == 0 || len > view.len - i)
-            return false;
-        for (size_t k = 1; k < len; k++) {
-            unsigned byte = (unsigned char)view.ptr[i + k];
-            if (byte < 0x80 || byte > 0xBF)
-                return false;
-            value = value * 64 + (byte - 0x80);
-        }
-        if (value < smallest || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
-            return false;
-        i += len;
-    }
-    return true;
-}
-
-static bool has_control(struct model_view view)
-{
-    for (size_t i = 0; i < view.len; i++) {
-        unsigned byte = (unsigned char)view.ptr[i];
-        if (byte < 0x20 || byte == 0x7F)
-            return true;
-    }
-    return false;
 }
 
 static bool contains(struct model_view view, char byte)
@@ -146,7 +88,7 @@ static struct model_view canonical(struct line *line, struct model_view raw, enu
 
 /* ---- from ---- */
 
-static bool read_segment(struct model_rule *rule, struct model_view segment, bool is_last)
+static bool read_segment(struct model_rule *rule, struct model_view segment)
 {
     if (model_is_placeholder(segment))
         return capture_placeholder(rule, segment);
@@ -154,217 +96,47 @@ static bool read_segment(struct model_rule *rule, struct model_view segment, boo
         return false;
     if (!contains(segment, '*'))
         return true;
-    return is_last && segment.len == 1 && capture(rule, model_literal("splat"));
+    return segment.len == 1 && capture(rule, model_literal("splat"));
 }
 
-static bool read_from(struct line *line, struct model_view from)
+static bool read_path(struct line *line, struct model_view path)
 {
-    if (from.ptr[0] != '/' || contains(from, '?') || contains(from, '#'))
+    if (!model_begins(path, "/") || contains(path, '?') || contains(path, '#'))
         return false;
-    for (size_t at = 1; at <= from.len;) {
-        size_t end = model_find(from, at, '/');
-        if (!read_segment(line->rule, model_part(from, at, end), end == from.len))
+    for (size_t at = 1; at <= path.len;) {
+        size_t end = model_find(path, at, '/');
+        if (!read_segment(line->rule, model_part(path, at, end)))
             return false;
         at = end + 1;
     }
-    line->rule->from = canonical(line, from, MODEL_PATH);
+    line->rule->from = canonical(line, path, MODEL_PATH);
+    line->rule->path_name_count = line->rule->name_count;
     return true;
+}
+
+/* The host is one of Allow-Host's kind, which every agent reads alike. */
+static bool read_from(struct line *line, struct model_view from)
+{
+    struct model_view authority = model_authority(from);
+    struct model_view path = model_from(from, model_origin_len(from));
+
+    if (model_is_absolute(from)) {
+        bool is_https = model_begins(from, "https:");
+        line->rule->scheme = model_part(from, 0, model_find(from, 0, ':'));
+        line->rule->host = model_plain_authority(line->arena, authority, is_https);
+        if (line->rule->host.len == 0)
+            return false;
+        if (path.len == 0)
+            path = model_literal("/");
+    }
+    return read_path(line, path);
 }
 
 static bool ends_in_splat(const struct model_rule *rule)
 {
-    return is_captured(rule, model_literal("splat"));
-}
+    struct model_view from = rule->from;
 
-/* ---- targets ---- */
-
-static bool is_absolute(struct model_view target)
-{
-    return model_begins(target, "http://") || model_begins(target, "https://");
-}
-
-static bool is_target(struct model_view token)
-{
-    return model_begins(token, "/") || is_absolute(token);
-}
-
-size_t model_origin_len(struct model_view target)
-{
-    if (!is_absolute(target))
-        return 0;
-    size_t at = model_find(target, 0, '/') + 2;
-    while (at < target.len && !model_is_one_of(target.ptr[at], "/?#"))
-        at++;
-    return at;
-}
-
-/* `reg-name` without escapes; RFC 3986, section 3.2.2. */
-static bool is_registered_name(struct model_view host)
-{
-    for (size_t i = 0; i < host.len; i++) {
-        if (model_is_one_of(host.ptr[i], "/:@") || !model_allowed_raw(host.ptr[i], MODEL_PATH))
-            return false;
-    }
-    return host.len > 0;
-}
-
-/* `:` and a number up to 65535, which may be left out; or nothing at all. */
-static bool is_port(struct model_view port)
-{
-    long value = 0;
-
-    if (port.len == 0)
-        return true;
-    if (port.ptr[0] != ':' || port.len > 6)
-        return false;
-    for (size_t i = 1; i < port.len; i++) {
-        if (!model_is_digit(port.ptr[i]))
-            return false;
-        value = 10 * value + (port.ptr[i] - '0');
-    }
-    return value <= 65535;
-}
-
-/* `[`, at least two hexadecimal digits, colons and dots, `]`, and a port. */
-static bool is_bracketed(struct model_view host)
-{
-    size_t end = model_find(host, 0, ']');
-
-    if (end == host.len || end < 3 || !is_port(model_from(host, end + 1)))
-        return false;
-    for (size_t i = 1; i < end; i++) {
-        if (!model_is_hex(host.ptr[i]) && host.ptr[i] != ':' && host.ptr[i] != '.')
-            return false;
-    }
-    return true;
-}
-
-/* A host that is not empty, and a port; userinfo must not be sent (RFC 9110, section 4.2.4). */
-static bool is_authority(struct model_view authority)
-{
-    size_t colon = model_find(authority, 0, ':');
-
-    if (authority.len > 0 && authority.ptr[0] == '[')
-        return is_bracketed(authority);
-    return is_registered_name(model_part(authority, 0, colon)) &&
-           is_port(model_from(authority, colon));
-}
-
-struct model_view model_authority(struct model_view target)
-{
-    size_t origin_len = model_origin_len(target);
-
-    return origin_len == 0 ? model_part(target, 0, 0)
-                           : model_part(target, model_find(target, 0, '/') + 2, origin_len);
-}
-
-/* The index of the captured name that begins with the `:` at `at`; name_count when none does. */
-static size_t name_at(const struct model_rule *rule, struct model_view text, size_t at)
-{
-    size_t len = text.ptr[at] == ':' ? model_name_len(text, at + 1) : 0;
-    size_t index = 0;
-
-    while (index < rule->name_count &&
-           (len == 0 || !model_same(rule->names[index], model_part(text, at + 1, at + 1 + len))))
-        index++;
-    return index;
-}
-
-struct model_view model_fill(struct model_arena *arena, const struct model_rule *rule,
-                             struct model_view text, const struct model_view *values)
-{
-    struct model_text filled = model_text_of(arena);
-
-    for (size_t i = 0; i < text.len; i++) {
-        size_t index = name_at(rule, text, i);
-        if (index == rule->name_count) {
-            model_put_byte(&filled, text.ptr[i]);
-            continue;
-        }
-        if (values)
-            model_put(&filled, values[index]);
-        i += rule->names[index].len;
-    }
-    return model_text_view(&filled);
-}
-
-bool model_is_open(const struct model_rule *rule, struct model_view target)
-{
-    struct model_view authority = model_authority(target);
-
-    for (size_t i = 0; i < authority.len; i++) {
-        if (name_at(rule, authority, i) < rule->name_count)
-            return true;
-    }
-    return false;
-}
-
-bool model_may_lead_to(struct model_arena *arena, const struct model_rule *rule,
-                       struct model_view target, struct model_view authority)
-{
-    bool is_https = model_begins(target, "https:");
-    struct model_view fixed = model_fill(arena, rule, model_authority(target), NULL);
-    struct model_view plain = model_plain_authority(arena, authority, is_https);
-
-    return plain.len > 0 && (model_same(plain, model_plain_authority(arena, fixed, is_https)) ||
-                             model_lists_host(arena, rule->allowed_hosts, plain, is_https));
-}
-
-/* Around the captures of an open authority. */
-static bool is_open_authority(struct model_view without_captures)
-{
-    for (size_t i = 0; i < without_captures.len; i++) {
-        char byte = without_captures.ptr[i];
-        if (!model_is_alpha(byte) && !model_is_digit(byte) && !model_is_one_of(byte, "-.:"))
-            return false;
-    }
-    return true;
-}
-
-/* Whether RFC 3986 and the URL Standard find the same host in an absolute target's origin. */
-static bool has_one_reading(struct model_arena *arena, struct model_view origin)
-{
-    struct model_url url;
-    struct model_uri uri;
-
-    if (model_url_parse(arena, origin, NULL, NULL, &url) != MODEL_URL_NO_FAILURE ||
-        !model_uri_parse(origin, &uri))
-        return false;
-    if (url.host.kind == MODEL_HOST_IPV6)
-        return true;
-    return model_same_ignoring_case(model_url_host(arena, &url), uri.host.text);
-}
-
-static bool check_target(struct model_arena *arena, const struct model_rule *rule,
-                         struct model_view target)
-{
-    struct model_view authority = model_authority(target);
-
-    if (model_origin_len(target) == 0)
-        return target.len < 2 || (target.ptr[1] != '/' && target.ptr[1] != '\\');
-    if (model_is_open(rule, target))
-        return is_open_authority(model_fill(arena, rule, authority, NULL));
-    return is_authority(authority) && authority.len <= 253 + 6 &&
-           has_one_reading(arena, model_part(target, 0, model_origin_len(target)));
-}
-
-struct model_view model_normal_target(struct model_arena *arena, struct model_view target)
-{
-    struct model_text text = model_text_of(arena);
-    size_t origin_len = model_origin_len(target);
-    size_t fragment = model_find(target, origin_len, '#');
-    size_t question = model_find(target, origin_len, '?');
-
-    if (question > fragment)
-        question = fragment;
-    model_put(&text, model_part(target, 0, origin_len));
-    model_put_safe(&text, model_part(target, origin_len, question), MODEL_PATH);
-    /* A `?` may stand in a query, so the one that begins it needs no care. */
-    model_put_safe(&text, model_part(target, question, fragment), MODEL_QUERY);
-    if (fragment < target.len)
-        model_put_byte(&text, '#');
-    model_put_safe(&text, model_from(target, fragment + 1), MODEL_FRAGMENT);
-    return model_text_view(&text);
+    return from.len >= 2 && model_begins_at(from, from.len - 2, "/*");
 }
 
 /* ---- pairs, status, keys ---- */
@@ -390,7 +162,7 @@ static bool read_pair(struct line *line, struct model_view token)
     return !pair->captures || capture_placeholder(rule, value);
 }
 
-static bool read_status(struct model_rule *rule, struct model_view token)
+bool model_read_status(struct model_rule *rule, struct model_view token)
 {
     bool force = token.ptr[token.len - 1] == '!';
     size_t digits = force ? token.len - 1 : token.len;
@@ -408,24 +180,28 @@ static bool read_status(struct model_rule *rule, struct model_view token)
     return status == 200 || model_is_redirect(status) || model_is_refusal(status);
 }
 
+static bool is_method(struct model_view method)
+{
+    for (size_t i = 0; i < method.len; i++) {
+        char byte = method.ptr[i];
+        if (!model_is_upper(byte) && !model_is_digit(byte) && byte != '-' && byte != '_')
+            return false;
+    }
+    return method.len > 0;
+}
+
+/* A condition stands once, and is not empty. */
+static bool read_once(struct model_view *condition, struct model_view value)
+{
+    if (condition->len > 0 || value.len == 0)
+        return false;
+    *condition = value;
+    return true;
+}
+
 static bool read_methods(struct model_rule *rule, struct model_view value)
 {
-    if (rule->has_methods)
-        return false;
-    rule->has_methods = true;
-    rule->methods = value;
-    for (size_t at = 0; at <= value.len;) {
-        size_t end = model_find(value, at, ',');
-        if (end == at)
-            return false;
-        for (; at < end; at++) {
-            char byte = value.ptr[at];
-            if (!model_is_upper(byte) && !model_is_digit(byte) && byte != '-' && byte != '_')
-                return false;
-        }
-        at = end + 1;
-    }
-    return true;
+    return read_once(&rule->methods, value) && model_is_list(value, is_method);
 }
 
 static bool read_max_age(struct model_rule *rule, struct model_view value)
@@ -447,8 +223,8 @@ static bool read_alternate(struct line *line, struct model_view value)
 {
     struct model_rule *rule = line->rule;
 
-    if (rule->alternate_count == MODEL_ALTERNATES_MAX || !is_target(value) ||
-        !check_target(line->arena, rule, value))
+    if (rule->alternate_count == MODEL_ALTERNATES_MAX || !model_is_target(value) ||
+        !model_check_target(line->arena, rule, value))
         return false;
     rule->alternates[rule->alternate_count++] = value;
     return true;
@@ -477,7 +253,7 @@ static bool read_reason(struct line *line, struct model_view value)
         }
     }
     rule->reason = model_text_view(&decoded);
-    return rule->reason.len > 0 && model_is_utf8(rule->reason) && !has_control(rule->reason);
+    return rule->reason.len > 0 && model_is_text(rule->reason);
 }
 
 static bool read_allowed_hosts(struct line *line, struct model_view value)
@@ -506,6 +282,12 @@ static bool read_key(struct line *line, struct model_view token)
         return false;
     if (is_key(name, "Method", "method"))
         return read_methods(line->rule, value);
+    if (is_key(name, "Country", "country"))
+        return read_once(&line->rule->countries, value) && model_is_list(value, model_is_country);
+    if (is_key(name, "Language", "language"))
+        return read_once(&line->rule->languages, value) && model_is_list(value, model_is_language);
+    if (is_key(name, "Cookie", "cookie"))
+        return read_once(&line->rule->cookies, value) && model_is_list(value, model_is_cookie_name);
     if (is_key(name, "Max-Age", "max-age"))
         return read_max_age(line->rule, value);
     if (is_key(name, "Alternate", "alternate"))
@@ -535,9 +317,9 @@ static size_t token_end(struct model_view text, size_t at, bool may_be_key)
 }
 
 /* A quoted reason is one token; it can stand only behind the target or a status. */
-static struct tokens split(struct line *line, struct model_view text)
+static struct model_words split(struct line *line, struct model_view text)
 {
-    struct tokens tokens = {0, model_alloc(line->arena, (text.len / 2 + 1) * sizeof text)};
+    struct model_words tokens = {0, model_alloc(line->arena, (text.len / 2 + 1) * sizeof text)};
     bool may_be_key = false;
 
     for (size_t at = 0; at < text.len;) {
@@ -550,30 +332,12 @@ static struct tokens split(struct line *line, struct model_view text)
         size_t end = token_end(text, at, may_be_key);
         struct model_view token = model_part(text, at, end);
         bool begins_with_digit = model_is_digit(token.ptr[0]) && !contains(token, '=');
-        may_be_key = may_be_key || (tokens.count > 0 && (is_target(token) || begins_with_digit));
+        may_be_key =
+            may_be_key || (tokens.count > 0 && (model_is_target(token) || begins_with_digit));
         tokens.items[tokens.count++] = token;
         at = end;
     }
     return tokens;
-}
-
-/* Counts the targets that are open without a list of hosts; each needs a host to keep to. */
-static bool check_open_targets(struct line *line)
-{
-    struct model_rule *rule = line->rule;
-    size_t open_count = 0;
-
-    for (size_t i = 0; i <= rule->alternate_count; i++) {
-        struct model_view target = i == 0 ? rule->to : rule->alternates[i - 1];
-        struct model_view fixed = model_fill(line->arena, rule, model_authority(target), NULL);
-        if (!model_is_open(rule, target))
-            continue;
-        open_count++;
-        if (!rule->has_allowed_hosts && model_plain_authority(line->arena, fixed, true).len == 0)
-            return false;
-    }
-    rule->warning_count = rule->has_allowed_hosts ? 0 : open_count;
-    return !rule->has_allowed_hosts || open_count > 0;
 }
 
 /* What holds between the parts of a rule, whatever the order they were read in. */
@@ -598,10 +362,10 @@ static bool check_whole(struct model_rule *rule)
 /* The tokens behind `to`, or behind the status of a rule without one. */
 static bool read_rest(struct line *line, size_t next, bool has_status)
 {
-    const struct tokens *tokens = &line->tokens;
+    const struct model_words *tokens = &line->tokens;
 
     if (!has_status && next < tokens->count && model_is_digit(tokens->items[next].ptr[0])) {
-        if (!read_status(line->rule, tokens->items[next]))
+        if (!model_read_status(line->rule, tokens->items[next]))
             return false;
         next++;
     }
@@ -614,16 +378,12 @@ static bool read_rest(struct line *line, size_t next, bool has_status)
 
 static bool read_rule(struct line *line)
 {
-    const struct tokens *tokens = &line->tokens;
+    const struct model_words *tokens = &line->tokens;
     size_t next = 1;
 
-    for (size_t i = 0; i < tokens->count; i++) {
-        if (has_control(tokens->items[i]) || !model_is_utf8(tokens->items[i]))
-            return false;
-    }
-    if (!read_from(line, tokens->items[0]))
+    if (!model_words_are_text(tokens) || !read_from(line, tokens->items[0]))
         return false;
-    while (next < tokens->count && !is_target(tokens->items[next]) &&
+    while (next < tokens->count && !model_is_target(tokens->items[next]) &&
            contains(tokens->items[next], '=')) {
         if (!read_pair(line, tokens->items[next++]))
             return false;
@@ -631,48 +391,78 @@ static bool read_rule(struct line *line)
     if (next == tokens->count)
         return false;
     struct model_view token = tokens->items[next++];
-    bool has_to = is_target(token);
+    bool has_to = model_is_target(token);
     if (has_to)
         line->rule->to = token;
-    bool is_valid =
-        has_to ? check_target(line->arena, line->rule, token) : read_status(line->rule, token);
-    return is_valid && read_rest(line, next, !has_to) && check_open_targets(line) &&
-           check_whole(line->rule);
+    bool is_valid = has_to ? model_check_target(line->arena, line->rule, token)
+                           : model_read_status(line->rule, token);
+    return is_valid && read_rest(line, next, !has_to) &&
+           model_check_open_targets(line->arena, line->rule) && check_whole(line->rule);
 }
 
-static void read_line(struct model_arena *arena, struct model_view text, uint32_t number,
-                      struct model_rules *out)
+static enum model_line read_line_of_carom(struct model_reading *reading, struct model_view text,
+                                          struct model_rule *rule)
 {
-    struct line line = {arena, NULL, {0, NULL}};
+    struct line line = {reading->arena, rule, {0, NULL}};
 
     line.tokens = split(&line, text);
     if (line.tokens.count == 0)
-        return;
-    line.rule = model_alloc(arena, sizeof *line.rule);
-    line.rule->line = number;
-    line.rule->status = 301;
-    line.rule->max_age_s = -1;
-    if (read_rule(&line))
-        out->rules[out->count++] = line.rule;
-    else
-        out->bad_lines[out->bad_count++] = number;
+        return MODEL_LINE_EMPTY;
+    rule->status = 301;
+    return read_rule(&line) ? MODEL_LINE_RULE : MODEL_LINE_BAD;
 }
 
-void model_rules_read(struct model_arena *arena, struct model_view text, struct model_rules *out)
+static void read_line(struct model_reading *reading, struct model_view text, uint32_t number)
 {
+    static enum model_line (*const readers[])(struct model_reading *, struct model_view,
+                                              struct model_rule *) = {
+        [MODEL_CAROM] = read_line_of_carom,
+        [MODEL_NETLIFY] = model_netlify_read,
+        [MODEL_CLOUDFLARE] = model_cloudflare_read,
+    };
+    struct model_rules *out = reading->out;
+    struct model_rule *rule = model_alloc(reading->arena, sizeof *rule);
+
+    rule->dialect = out->dialect;
+    rule->line = number;
+    rule->max_age_s = -1;
+    switch (readers[out->dialect](reading, text, rule)) {
+    case MODEL_LINE_RULE:
+        out->rules[out->count++] = rule;
+        break;
+    case MODEL_LINE_IGNORED:
+        out->ignored_lines[out->ignored_count++] = number;
+        break;
+    case MODEL_LINE_BAD:
+        out->bad_lines[out->bad_count++] = number;
+        break;
+    case MODEL_LINE_EMPTY:
+        break;
+    }
+}
+
+void model_rules_read(struct model_arena *arena, enum model_dialect dialect, struct model_view text,
+                      struct model_rules *out)
+{
+    struct model_reading reading = {arena, out, 0, 0};
     size_t lines = 1;
     uint32_t number = 0;
 
     for (size_t i = 0; i < text.len; i++)
         lines += text.ptr[i] == '\n';
-    *out = (struct model_rules){0, model_alloc(arena, lines * sizeof *out->rules), 0,
-                                model_alloc(arena, lines * sizeof *out->bad_lines)};
+    *out = (struct model_rules){.dialect = dialect,
+                                .rules = model_alloc(arena, lines * sizeof *out->rules),
+                                .bad_lines = model_alloc(arena, lines * sizeof *out->bad_lines),
+                                .ignored_lines =
+                                    model_alloc(arena, lines * sizeof *out->ignored_lines)};
     for (size_t at = model_begins(text, "\xEF\xBB\xBF") ? 3 : 0; at < text.len;) {
         size_t end = model_find(text, at, '\n');
         struct model_view line = model_part(text, at, end);
         if (line.len > 0 && line.ptr[line.len - 1] == '\r')
             line.len--;
-        read_line(arena, line, ++number, out);
+        read_line(&reading, line, ++number);
         at = end + 1;
     }
+    if (dialect == MODEL_NETLIFY)
+        model_netlify_mark_repeated(out);
 }

@@ -226,3 +226,46 @@ char model_lower(char byte)
 {
     return model_is_upper(byte) ? (char)(byte - 'A' + 'a') : byte;
 }
+
+/* How long a sequence with this lead byte is, and its smallest code point; RFC 3629, section 3. */
+static size_t utf8_sequence(unsigned lead, unsigned *value, unsigned *smallest)
+{
+    if (lead < 0x80) {
+        *value = lead;
+        *smallest = 0;
+        return 1;
+    }
+    if (lead >= 0xC0 && lead < 0xE0) {
+        *value = lead - 0xC0;
+        *smallest = 0x80;
+        return 2;
+    }
+    if (lead >= 0xE0 && lead < 0xF0) {
+        *value = lead - 0xE0;
+        *smallest = 0x800;
+        return 3;
+    }
+    *value = lead - 0xF0;
+    *smallest = 0x10000;
+    return lead >= 0xF0 && lead < 0xF8 ? 4 : 0;
+}
+
+bool model_is_utf8(struct model_view view)
+{
+    for (size_t i = 0; i < view.len;) {
+        unsigned value, smallest;
+        size_t len = utf8_sequence((unsigned char)view.ptr[i], &value, &smallest);
+        if (len == 0 || len > view.len - i)
+            return false;
+        for (size_t k = 1; k < len; k++) {
+            unsigned byte = (unsigned char)view.ptr[i + k];
+            if (byte < 0x80 || byte > 0xBF)
+                return false;
+            value = value * 64 + (byte - 0x80);
+        }
+        if (value < smallest || value > 0x10FFFF || (value >= 0xD800 && value <= 0xDFFF))
+            return false;
+        i += len;
+    }
+    return true;
+}

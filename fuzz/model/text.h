@@ -64,5 +64,6 @@ bool model_is_one_of(char byte, const char *set);
 /* `tchar` of RFC 9110 section 5.6.2. */
 bool model_is_tchar(char byte);
 char model_lower(char byte);
+bool model_is_utf8(struct model_view view);
 
 #endif

@@ -16,10 +16,15 @@ static void assert_decision(const struct vector *vector)
     struct model_arena arena = {NULL};
     struct model_rules rules;
     struct model_decision decision;
-    struct model_request request = {model_literal(vector->method), model_literal("https"),
-                                    model_literal("h"), model_literal(vector->target)};
+    struct model_request request = {model_literal(vector->method),
+                                    model_literal("https"),
+                                    model_literal("h"),
+                                    model_literal(vector->target),
+                                    {NULL, 0},
+                                    NULL,
+                                    0};
 
-    model_rules_read(&arena, model_literal(vector->rules), &rules);
+    model_rules_read(&arena, MODEL_CAROM, model_literal(vector->rules), &rules);
     assert_int_equal(rules.bad_count, 0);
     model_decide(&arena, &rules, &request, &decision);
     if (decision.status != vector->status)

@@ -1,6 +1,6 @@
 #include "test_model.h"
 
-#include "model/rules.h"
+#include "model/target.h"
 #include "model/uri.h"
 
 struct fixture {
@@ -10,9 +10,9 @@ struct fixture {
 
 static struct fixture read_rules(const char *text)
 {
-    struct fixture fixture = {{NULL}, {0, NULL, 0, NULL}};
+    struct fixture fixture = {{NULL}, {0}};
 
-    model_rules_read(&fixture.arena, model_literal(text), &fixture.rules);
+    model_rules_read(&fixture.arena, MODEL_CAROM, model_literal(text), &fixture.rules);
     return fixture;
 }
 
@@ -53,6 +53,13 @@ static void good_lines_are_rules(void **state)
         "/:h http://x:h/",
         "/:h http://:h/ Allow-Host=x,y:8080,*.x.y,1.2.3.4,xn--caf-dma.z:0",
         "/:h /:h allow-host=x Alternate=http://:h",
+    "/*/ /b",
+    "/a/*/:x /b",
+    "http://h/a /b",
+    "https://H.example:8443/* 200",
+    "https://h /b",
+    "/a /b Country=de,AT Language=de,pt-BR,zh-Hans-CN Cookie=__Host-a,b",
+    "/a /b 302 country=de language=de cookie=b",
     };
     (void)state;
 
@@ -62,14 +69,22 @@ static void good_lines_are_rules(void **state)
 static const char *const bad_lines[] = {
     "/a",
     "a /b",
-    "http://h/a /b",
+    "ftp://h/a /b",
+    "http:///a /b",
+    "http://:h/a /b",
+    "http://*.h/a /b",
+    "http://[::1]/a /b",
+    "http://u@h/a /b",
+    "http://1.2.3/a /b",
+    "http://h?a /b",
     "/a?b /c",
     "/a#b /c",
     "/:1 /b",
     "/:a/:a /b",
     "/:splat /b",
     "/a* /b",
-    "/*/ /b",
+    "/*/* /b",
+    "/*/:splat /b",
     "/a x=:splat /b",
     "/a =v /b",
     "/a k&l=v /b",
@@ -106,6 +121,17 @@ static const char *const bad_lines[] = {
     "/a /b Method=get",
     "/a /b Method=GET,",
     "/a /b Method=GET Method=PUT",
+    "/a /b Country=",
+    "/a /b Country=deu",
+    "/a /b Country=de,",
+    "/a /b Country=de Country=at",
+    "/a /b Language=*",
+    "/a /b Language=de_AT",
+    "/a /b Language=12",
+    "/a /b Cookie=a=b",
+    "/a /b Role=admin",
+    "/a /b role=admin",
+    "/a/*/b 200",
     "/a /b Max-Age=2147483648",
     "/a /b Max-Age=+1",
     "/a /b 301 Reason=x",
@@ -181,10 +207,11 @@ static void targets_are_normalised_by_place(void **state)
         {"/:a/:b", "/:a/:b"},
     };
     struct model_arena arena = {NULL};
+    struct model_rule rule = {.line = 1};
     (void)state;
 
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++)
-        assert_text(model_normal_target(&arena, model_literal(vectors[i][0])), vectors[i][1]);
+        assert_text(model_normal_target(&arena, &rule, model_literal(vectors[i][0])), vectors[i][1]);
     model_arena_free(&arena);
 }
 
