@@ -1,16 +1,19 @@
 /*
- * Fuzzes carom_decide and carom_rules_rule with any rules and any request, and the same calls over
- * damaged images.
+ * Fuzzes carom_decide, carom_rules_match and carom_rules_try with any rules in any dialect and any
+ * request.
  *
- * Oracles: the independent model decides the same; a location holds only what RFC 3986 allows in a
+ * Oracles: the independent model decides the same; the index finds the rule, and its captures, that
+ * asking each rule alone finds, from the first rule on and again behind each match; a location holds only what RFC 3986 allows in a
  * URI reference and keeps the origin that the rule names; the same call gives the same answer with
  * any size of buffer.
  */
 #include "bridge.h"
 #include "case.h"
+#include "index_check.h"
 #include "support.h"
 
 #include "carom/status.h"
+#include "model/target.h"
 #include "model/uri.h"
 
 #include <string.h>
@@ -164,65 +167,18 @@ static void decide(const struct fuzz_case *test, const struct carom_rules *rules
     model_arena_free(&arena);
 }
 
-/* ---- damaged images ---- */
+/* ---- the index ---- */
 
-/* Whatever a damaged image makes of these calls, it must be an answer. */
-static void use_damaged(const struct carom_rules *rules, const struct carom_request *request)
+static void find(const struct fuzz_case *test, const struct carom_rules *rules)
 {
-    char memory[512];
-    struct carom_buf scratch = {memory, sizeof memory, 0};
-    struct carom_decision decision;
-    struct carom_rule rule;
-    uint32_t count = carom_rules_count(rules);
+    struct model_arena arena = {NULL};
+    struct model_request request = fuzz_case_request(test);
+    struct model_lookup lookup;
 
-    enum carom_result result = carom_decide(rules, request, &scratch, &decision);
-    FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_NOSPACE || result == CAROM_ERR_IMAGE);
-    for (uint32_t i = 0; i < count && i < 8; i++) {
-        result = carom_rules_rule(rules, i, &rule);
-        FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_IMAGE);
-    }
-    scratch.len = 0;
-    result = carom_rules_print(rules, &scratch);
-    FUZZ_ASSERT(result == CAROM_OK || result == CAROM_ERR_NOSPACE || result == CAROM_ERR_IMAGE);
-}
-
-/* Changes one byte, or one little-endian word to a value that an offset or a count could have. */
-static void damage(char *image, size_t bytes, uint32_t *state)
-{
-    *state = *state * 1664525U + 1013904223U; /* a plain LCG: the input alone decides */
-    uint32_t at = (*state >> 8) % (uint32_t)bytes;
-    *state = *state * 1664525U + 1013904223U;
-    uint32_t value = (*state >> 24) < 128 ? *state >> 8 & 0xFF : 0xFFFFFFFFU >> (*state >> 8 & 31);
-
-    if ((*state & 0x80) != 0 || bytes - at < 4) {
-        image[at] = (char)(unsigned char)(value & 0xFF);
-        return;
-    }
-    at -= at % 4;
-    for (size_t i = 0; i < 4; i++)
-        image[at + i] = (char)(unsigned char)(value >> (8 * i) & 0xFF);
-}
-
-static void decide_damaged(const struct fuzz_case *test, const struct carom_rules *rules)
-{
-    struct carom_view image = carom_view_of((const char *)rules->image, rules->image_bytes);
-    struct carom_view text = carom_view_of(test->rules, test->rules_len);
-    uint32_t state = fuzz_hash(text) ^ fuzz_hash(test->request.target);
-    struct carom_buf copy = fuzz_buf(image.len);
-    struct carom_rules opened;
-
-    memcpy(copy.ptr, image.ptr, image.len);
-    uint32_t rounds = 1 + state % 4;
-    for (uint32_t i = 0; i < rounds; i++)
-        damage(copy.ptr, copy.cap, &state);
-    bool changed = memcmp(copy.ptr, image.ptr, image.len) != 0;
-    if (carom_rules_open(carom_view_of(copy.ptr, copy.cap), &opened) == CAROM_OK) {
-        FUZZ_ASSERT((carom_rules_verify(&opened) == CAROM_OK) == !changed);
-        use_damaged(&opened, &test->request);
-    } else {
-        FUZZ_ASSERT(!opened.image && opened.image_bytes == 0);
-    }
-    fuzz_buf_release(&copy);
+    if (model_look_up(&arena, fuzz_model_dialect(test->dialect), &request, &lookup) ==
+        MODEL_TARGET_HAS_PATH)
+        check_index(rules, &test->model, &lookup);
+    model_arena_free(&arena);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -232,9 +188,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct carom_rules rules;
 
     fuzz_case_read(carom_view_of((const char *)data, size), &test);
-    FUZZ_ASSERT(fuzz_compile(carom_view_of(test.rules, test.rules_len), &memory, &rules));
+    FUZZ_ASSERT(
+        fuzz_compile(carom_view_of(test.rules, test.rules_len), test.dialect, &memory, &rules));
+    find(&test, &rules);
     decide(&test, &rules);
-    decide_damaged(&test, &rules);
     fuzz_rules_release(&rules, &memory);
     fuzz_case_release(&test);
     return 0;
