@@ -1,5 +1,6 @@
 #include "chars.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define U CHAR_UNRESERVED
@@ -115,6 +116,24 @@ bool carom_starts_with(struct carom_view view, struct carom_view prefix)
 {
     return view.len >= prefix.len &&
            (prefix.len == 0 || memcmp(view.ptr, prefix.ptr, prefix.len) == 0);
+}
+
+size_t carom_visible_len(const char *bytes, size_t left)
+{
+    const uint64_t each = UINT64_MAX / 0xFF;
+    size_t i = 0;
+    for (; left - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, bytes + i, sizeof word);
+        /* Only a byte below 0x21 borrows, and only one above 0x7E has or gets its highest bit. */
+        uint64_t below = (word - each * 0x21) & ~word;
+        uint64_t above = word | (word + each);
+        if (((below | above) & each * 0x80) != 0)
+            break;
+    }
+    while (i < left && (unsigned char)bytes[i] > 0x20 && (unsigned char)bytes[i] < 0x7F)
+        i++;
+    return i;
 }
 
 /* How many continuation bytes follow a lead byte, and the range of the first; 0 when it leads none.

@@ -63,6 +63,9 @@ bool carom_equal_nocase(struct carom_view a, struct carom_view b);
 /* Whether `view` begins with `prefix`. */
 bool carom_starts_with(struct carom_view view, struct carom_view prefix);
 
+/* How many bytes at the start are visible ASCII: 0x21 to 0x7E. Cost: linear, eight bytes at a time. */
+size_t carom_visible_len(const char *bytes, size_t left);
+
 /* Whether the bytes are well-formed UTF-8 (Unicode 15, table 3-7). Cost: linear. */
 bool carom_is_utf8(struct carom_view view);
 

@@ -55,6 +55,7 @@ static struct carom_view next_token(struct carom_reader *reader)
         while (len < rest.len && rest.ptr[len] != '"')
             len++;
     }
+    len += carom_visible_len(rest.ptr + len, rest.len - len);
     while (len < rest.len && !is_blank(rest.ptr[len]))
         len++;
     *at += len;
@@ -143,18 +144,24 @@ static bool read_origin(struct line_reader *line, struct carom_view from, struct
 
 static bool check_path_bytes(struct line_reader *line, struct carom_view path)
 {
-    for (size_t i = 0; i < path.len; i++) {
-        struct carom_view byte = carom_view_of(path.ptr + i, 1);
-        if (path.ptr[i] == '?')
-            return carom_line_fail(line, byte,
-                                   CAROM_LITERAL("a path holds no query: match it by key=value "
-                                                 "after the path, or write %3F"));
-        if (path.ptr[i] == '#')
-            return carom_line_fail(line, byte,
-                                   CAROM_LITERAL("a fragment is never sent to a server: write %23 "
-                                                 "for a literal `#`"));
-    }
+    const char *query = path.len > 0 ? memchr(path.ptr, '?', path.len) : NULL;
+    const char *fragment = path.len > 0 ? memchr(path.ptr, '#', path.len) : NULL;
+    if (query != NULL && (fragment == NULL || query < fragment))
+        return carom_line_fail(line, carom_view_of(query, 1),
+                               CAROM_LITERAL("a path holds no query: match it by key=value "
+                                             "after the path, or write %3F"));
+    if (fragment != NULL)
+        return carom_line_fail(line, carom_view_of(fragment, 1),
+                               CAROM_LITERAL("a fragment is never sent to a server: write %23 "
+                                             "for a literal `#`"));
     return true;
+}
+
+/* Whether a path has a byte that a placeholder or a splat would begin with. */
+static bool may_capture(struct carom_view path)
+{
+    return path.len > 0 &&
+           (memchr(path.ptr, ':', path.len) != NULL || memchr(path.ptr, '*', path.len) != NULL);
 }
 
 static bool read_from(struct line_reader *line, struct carom_view from)
@@ -168,7 +175,7 @@ static bool read_from(struct line_reader *line, struct carom_view from)
     if (!read_origin(line, from, &path) || !check_path_bytes(line, path))
         return false;
     line->rule->from = path.len > 0 ? path : CAROM_LITERAL("/");
-    for (size_t at = 0; at < path.len;) {
+    for (size_t at = may_capture(path) ? 0 : path.len; at < path.len;) {
         struct carom_view segment = carom_pattern_segment(path, at);
         at += 1 + segment.len;
         if (!read_segment(line, segment))

@@ -51,27 +51,21 @@ static bool read_words(struct line_reader *reader, struct carom_view *words, siz
     return carom_line_fail(reader, *count == 1 ? words[0] : surplus, count_message(*count));
 }
 
-/* The line without the white space at its ends. */
-static struct carom_view trimmed(struct line_reader *reader)
+/* A line's length, without the white space at its ends, counts in UTF-16 code units. In: it is not blank. */
+static bool check_length(struct line_reader *reader)
 {
-    struct carom_view first = carom_line_next_word(reader);
-    size_t start = (size_t)(first.ptr - reader->line.ptr);
-    size_t end = reader->at;
-    while (carom_line_next_word(reader).len > 0)
-        end = reader->at;
-    reader->at = start;
-    return carom_view_of(first.ptr, end - start);
-}
-
-/* A line's length counts in UTF-16 code units. */
-static bool check_length(struct line_reader *reader, struct carom_view text)
-{
+    struct line_reader words = *reader;
+    size_t end = 0;
     size_t units = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char byte = (unsigned char)text.ptr[i];
+    if (reader->line.len - reader->at <= CLOUDFLARE_LINE_MAX)
+        return true;
+    while (carom_line_next_word(&words).len > 0)
+        end = words.at;
+    for (size_t i = reader->at; i < end; i++) {
+        unsigned char byte = (unsigned char)reader->line.ptr[i];
         units += (byte & 0xC0) == 0x80 ? 0 : byte >= 0xF0 ? 2 : 1;
-        if (units > CLOUDFLARE_LINE_MAX || i >= LINE_BYTES_MAX)
-            return carom_line_fail(reader, carom_view_of(text.ptr + i, text.len - i),
+        if (units > CLOUDFLARE_LINE_MAX || i - reader->at >= LINE_BYTES_MAX)
+            return carom_line_fail(reader, carom_view_of(reader->line.ptr + i, end - i),
                                    CAROM_LITERAL("line too long: 2000 characters at most"));
     }
     return true;
@@ -297,10 +291,11 @@ enum line_kind carom_line_read_cloudflare(struct line_reader *reader)
 {
     struct carom_view words[WORDS_MAX];
     size_t count;
-    struct carom_view text = trimmed(reader);
-    if (text.len == 0 || text.ptr[0] == '#')
+    struct carom_view first = carom_line_next_word(reader);
+    if (first.len == 0 || first.ptr[0] == '#')
         return LINE_EMPTY;
-    if (!check_length(reader, text) || !read_words(reader, words, &count))
+    reader->at -= first.len;
+    if (!check_length(reader) || !read_words(reader, words, &count))
         return LINE_ERROR;
     struct carom_buf buf = {reader->context->buffer, sizeof reader->context->buffer, 0};
     reader->from = words[0];

@@ -34,8 +34,8 @@ void carom_line_warn(struct line_reader *reader, struct carom_view token, struct
 
 bool carom_line_check_bytes(struct line_reader *reader, struct carom_view token)
 {
-    bool is_ascii = true;
-    for (size_t i = 0; i < token.len; i++) {
+    size_t visible = carom_visible_len(token.ptr, token.len);
+    for (size_t i = visible; i < token.len; i++) {
         struct carom_view byte = carom_view_of(token.ptr + i, 1);
         if (token.ptr[i] == '\0')
             return carom_line_fail(reader, byte,
@@ -44,9 +44,8 @@ bool carom_line_check_bytes(struct line_reader *reader, struct carom_view token)
             return carom_line_fail(reader, byte,
                                    CAROM_LITERAL("control byte: percent-encode it, and end lines "
                                                  "with LF or CR LF"));
-        is_ascii = is_ascii && (unsigned char)token.ptr[i] < 0x80;
     }
-    if (!is_ascii && !carom_is_utf8(token))
+    if (visible < token.len && !carom_is_utf8(token))
         return carom_line_fail(reader, token,
                                CAROM_LITERAL("not valid UTF-8: percent-encode these bytes"));
     return true;
@@ -90,9 +89,11 @@ struct carom_view carom_line_next_word(struct line_reader *reader)
     size_t left = reader->line.len - reader->at;
     for (size_t space; (space = carom_line_white_space_len(at, left)) > 0; left -= space)
         at += space;
-    size_t len = 0;
-    while (len < left && carom_line_white_space_len(at + len, left - len) == 0)
+    size_t len = carom_visible_len(at, left);
+    while (len < left && carom_line_white_space_len(at + len, left - len) == 0) {
         len++;
+        len += carom_visible_len(at + len, left - len);
+    }
     reader->at = reader->line.len - left + len;
     return carom_view_of(at, len);
 }

@@ -11,6 +11,8 @@
 
 static size_t scheme_len(struct carom_view target)
 {
+    if (target.len == 0 || target.ptr[0] != 'h')
+        return 0;
     if (carom_starts_with(target, CAROM_LITERAL("https://")))
         return sizeof "https://" - 1;
     if (carom_starts_with(target, CAROM_LITERAL("http://")))
