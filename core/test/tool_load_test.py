@@ -141,15 +141,23 @@ class LoadTest(ToolTest):
 
     def test_an_image_that_was_cut_is_refused_at_every_byte(self):
         image = self.make_image()
-        for length in range(1, len(image)):
-            self.write("cut", image[:length])
-            result = self.carom("compile", "cut", "-o", "again")
-            self.assertEqual((result.code, result.out), (1, b""), f"cut to {length} bytes")
-            if length >= IMAGE_MAGIC_BYTES:
-                self.assertIn("cut: a damaged rule image (cut short, or changed): make it again",
-                              result.messages)
+        names = [self.write(f"cut{length}", image[:length]) for length in range(1, len(image))]
+        result = self.carom("check", *names)
+        self.assertEqual((result.code, result.out), (1, b""))
+        lines = result.messages.splitlines()
+        for length, name in enumerate(names, 1):
+            if length < IMAGE_MAGIC_BYTES:  # it cannot be told from a text
+                self.assertTrue(any(line.startswith(f"{name}:1:1: error: ") for line in lines), name)
             else:
-                self.assertIn("cut:1:1: error: ", result.messages)
+                self.assertIn(f"carom: {name}: a damaged rule image (cut short, or changed): "
+                              "make it again with `carom compile`", lines)
+
+    def test_an_image_that_was_cut_decides_nothing_and_is_not_written_again(self):
+        image = self.make_image()
+        for length in (IMAGE_MAGIC_BYTES, len(image) // 2, len(image) - 1):
+            self.write("cut", image[:length])
+            self.expect_refusal(self.carom("decide", "--rules", "cut", "/a"), "damaged rule image")
+            self.expect_refusal(self.carom("compile", "cut", "-o", "again"), "damaged rule image")
         self.assertFalse((self.folder / "again").exists())
 
     def test_an_image_with_one_bit_flipped_is_refused_and_nothing_is_decided(self):
