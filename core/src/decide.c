@@ -161,8 +161,8 @@ static enum carom_result expand(struct decider *decider, size_t target, bool pas
     size_t start = scratch->len;
     size_t fragment_at;
     enum carom_result result =
-        carom_template_expand(&decider->rule, &decider->lookup, &decider->match, target, pass_query,
-                              scratch, &fragment_at);
+        carom_template_expand(decider->dialect, &decider->rule, &decider->lookup, &decider->match,
+                              target, pass_query, scratch, &fragment_at);
     *plain_len = fragment_at - start;
     if (scratch->len > decider->needed)
         decider->needed = scratch->len;

@@ -9,6 +9,7 @@
 
 /* A target while it is being written. */
 struct expansion {
+    enum carom_dialect dialect;
     struct carom_buf *out;
     size_t fragment_at;
     /* Nothing but the first `/` of a relative target stands there yet. A further `/` or `\` would
@@ -70,6 +71,28 @@ static void put_capture(struct expansion *expansion, struct carom_view value, en
 }
 
 /*
+ * What Netlify makes of a value of the query, wherever it is put: decoded as a form's value is, and
+ * encoded as one again.
+ */
+static void put_form_value(struct expansion *expansion, struct carom_view value)
+{
+    expansion->at_start = expansion->at_start && value.len == 0;
+    for (size_t i = 0; i < value.len; i++) {
+        char c = value.ptr[i];
+        if (char_is_escape(value.ptr + i, value.len - i)) {
+            c = (char)(char_hex_value(value.ptr[i + 1]) << 4 | char_hex_value(value.ptr[i + 2]));
+            i += 2;
+        } else if (c == '+') {
+            c = ' ';
+        }
+        if (char_is(c, CHAR_UNRESERVED) || c == ' ')
+            put_char(expansion->out, c == ' ' ? '+' : c);
+        else
+            put_escape(expansion->out, c);
+    }
+}
+
+/*
  * The request's query, kept as it is but for what no URI may hold: a fragment may hold the same
  * bytes as a query (RFC 3986 §3.5), and here `&` and `+` keep their meaning.
  */
@@ -117,7 +140,10 @@ static enum carom_result put_parts(struct expansion *expansion, struct image_tar
         case PART_CAPTURE:
             if (part.capture >= match->capture_count)
                 return CAROM_ERR_IMAGE;
-            put_capture(expansion, match->captures[part.capture], part.place, part.from_query);
+            if (part.from_query && expansion->dialect == CAROM_DIALECT_NETLIFY)
+                put_form_value(expansion, match->captures[part.capture]);
+            else
+                put_capture(expansion, match->captures[part.capture], part.place, part.from_query);
             break;
         case PART_QUERY:
             put_query_point(expansion, query);
@@ -136,7 +162,7 @@ static bool has_query(const struct image_rule *rule, size_t number, struct carom
     return carom_target_has_query(text);
 }
 
-enum carom_result carom_template_expand(const struct image_rule *rule,
+enum carom_result carom_template_expand(enum carom_dialect dialect, const struct image_rule *rule,
                                         const struct carom_lookup *lookup,
                                         const struct carom_match *match, size_t number,
                                         bool pass_query, struct carom_buf *out, size_t *fragment_at)
@@ -150,7 +176,7 @@ enum carom_result carom_template_expand(const struct image_rule *rule,
     bool adds_query = pass_query && lookup->has_query && !has_query(rule, number, target.text) &&
                       (rule->extras.len == 0 || image_extra_of(rule, EXTRA_PAIR).len == 0);
     const struct carom_lookup *query = adds_query ? lookup : NULL;
-    struct expansion expansion = {out, out->len, target.text.ptr[0] == '/'};
+    struct expansion expansion = {dialect, out, out->len, target.text.ptr[0] == '/'};
     enum carom_result result = CAROM_OK;
     if (expansion.at_start)
         put_char(out, '/');

@@ -20,8 +20,8 @@
  * Cost:    linear in target and request.
  */
 CAROM_MUST_CHECK enum carom_result
-carom_template_expand(const struct image_rule *rule, const struct carom_lookup *lookup,
-                      const struct carom_match *match, size_t number, bool pass_query,
-                      struct carom_buf *out, size_t *fragment_at);
+carom_template_expand(enum carom_dialect dialect, const struct image_rule *rule,
+                      const struct carom_lookup *lookup, const struct carom_match *match,
+                      size_t number, bool pass_query, struct carom_buf *out, size_t *fragment_at);
 
 #endif
