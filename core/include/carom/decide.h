@@ -34,13 +34,14 @@ enum carom_action {
 struct carom_decision {
     enum carom_action action;
     uint16_t status;            /* 0 when action is none */
-    bool force;                 /* the rule said `!` */
+    bool force;                 /* the rule said `!`; in cloudflare always */
     bool has_rule;              /* false: none, or 400 for a request that no rule can speak of */
     uint32_t rule;              /* index; 0 when has_rule is false */
     uint32_t line;              /* in the rules file, from 1; 0 when has_rule is false */
     struct carom_view location; /* in the caller's buffer. redirect: a URI reference; rewrite:
                                    what to serve; refuse: what to serve with the status, or empty */
     int64_t max_age_s;          /* -1: no explicit lifetime */
+    unsigned asked;             /* enum carom_asked: what else the decision depends on */
     struct carom_view reason;   /* of a refusal, when it is public; in the rule set */
     struct carom_view methods;  /* the rule's Method list, in the rule set; empty: any */
     size_t alternate_count;
@@ -50,13 +51,27 @@ struct carom_decision {
 /*
  * Decides one request.
  *
- * The first rule in file order that matches wins, with one exception: a redirect to the very
- * request that it answers (the same URL but for a fragment, a default port and the case of the
- * host, and a status that repeats the request) would only loop, and is passed over. The request's
- * query is passed on for every redirect and rewrite, unless the target has a query of its own or the
- * rule matches on query pairs. A request-target in absolute-form is read for its path and authority (RFC 9112 §3.2.2); `*` and
- * CONNECT's authority-form match no rule. Any other target that does not begin with `/`, an
- * absolute-form without a host or with userinfo, and a method that is no token are refused with 400.
+ * The first rule in file order that matches wins, but for rules that would only loop. A request-target
+ * in absolute-form is read for its path and authority (RFC 9112 section 3.2.2); `*` and CONNECT's
+ * authority-form match no rule. Any other target that does not begin with `/`, an absolute-form without
+ * a host or with userinfo, and a method that is no token are refused with 400.
+ *
+ * carom:      a redirect to the very request that it answers (the same URL but for a fragment, a
+ *             default port and the case of the host, and a status that repeats the request) is passed
+ *             over. The request's query is passed on for every redirect and rewrite, unless the
+ *             target has a query of its own or the rule matches on query pairs.
+ * netlify:    a rule with a splat and another status than 200 whose target matches its own pattern, for
+ *             a path that begins with what the target has before `/:splat` (with all of the target,
+ *             when that is no segment of it), ends the search: no rule has a say. Any other rule may
+ *             lead to itself. The query is passed on for 200, 301 and 302, unless as above.
+ * cloudflare: a rule may lead to itself. The request's path and query are first serialised by the URL
+ *             Standard, as behind https and a host: dot segments are resolved, `\` is `/`, what is to
+ *             be encoded is, and a fragment, tabs, newlines, and controls and spaces at the end go. That
+ *             cannot fail, so that no request is refused for its path. A redirect's target is
+ *             resolved against the request's URL in the same way, and when its scheme and host are the
+ *             request's, only path, query and fragment are left; a path that begins with `//` keeps
+ *             them. The query is passed on for a redirect, unless it is empty or the target has one. A
+ *             rewrite leads to the target's path alone.
  *
  * Bytes of a capture that a URI may not hold at that place are percent-encoded; valid
  * percent-escapes are kept as they are. In a query `&` is encoded too, so that a captured value
@@ -77,12 +92,15 @@ struct carom_decision {
  * become a reference to another authority, and one with a scheme keeps an authority that the rule
  * names.
  *
- * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices;
- *          CAROM_ERR_IMAGE when a damaged image was opened. On failure *out is zeroed, which is
- *          action none. (A success with action none has max_age_s -1.)
+ * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices, which in
+ *          cloudflare may be more than what is used then; CAROM_ERR_IMAGE when a damaged image
+ *          was opened. On failure *out is zeroed, which is action none. (A success with action none
+ *          has max_age_s -1.)
  * Out:     views in *out are into scratch, the rule set and nothing else.
  * In/Out:  scratch->len is set to what was used.
- * Cost:    linear in the request; see carom_rules_match. No allocation, no system call.
+ * Cost:    linear in the request; see carom_rules_match. When a request has to be serialised for
+ *          cloudflare and does not fit, all rules are looked at to tell how much it needs. No
+ *          allocation, no system call.
  * Thread safety: any number of threads on one rule set, each with its own scratch.
  */
 CAROM_MUST_CHECK enum carom_result carom_decide(const struct carom_rules *rules,

@@ -1,0 +1,198 @@
+/*
+ * Decisions in the netlify dialect.
+ */
+#include "support.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct vector {
+    const char *rules;
+    const char *target;
+    uint16_t status; /* 0: none */
+    const char *location;
+};
+
+/* Decides a request by rules that stay valid until the views of the decision were looked at. */
+static void assert_decision(struct exchange *exchange, const struct vector *vector)
+{
+    struct carom_rules rules = rules_in(CAROM_DIALECT_NETLIFY, vector->rules);
+    exchange_run(exchange, &rules);
+    if (exchange->decision.status != vector->status)
+        print_error("%s on %s: %u\n", vector->rules, vector->target,
+                    (unsigned)exchange->decision.status);
+    assert_int_equal(exchange->decision.status, vector->status);
+    assert_view(exchange->decision.location, vector->location);
+    free_rules(&rules);
+}
+
+static void assert_decisions(const struct vector *vectors, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct exchange exchange;
+        exchange_init(&exchange, "GET", vectors[i].target);
+        assert_decision(&exchange, &vectors[i]);
+    }
+}
+
+#define ASSERT_DECISIONS(...)                                                                      \
+    do {                                                                                           \
+        static const struct vector vectors[] = {__VA_ARGS__};                                      \
+        assert_decisions(vectors, sizeof vectors / sizeof vectors[0]);                             \
+    } while (0)
+
+static void only_three_statuses_pass_the_query_on(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/a /b", "/a?x=1", 301, "/b?x=1"}, {"/a /b 302", "/a?x=1", 302, "/b?x=1"},
+                     {"/a /b 200", "/a?x=1", 200, "/b?x=1"}, {"/a /b 303", "/a?x=1", 303, "/b"},
+                     {"/a /b 307", "/a?x=1", 307, "/b"}, {"/a /b 308", "/a?x=1", 308, "/b"},
+                     {"/a /b 404", "/a?x=1", 404, "/b"}, {"/a /b?y", "/a?x=1", 301, "/b?y"},
+                     {"/a x=1 /b", "/a?x=1&y", 301, "/b"}, {"/a /b#f", "/a?x", 301, "/b?x#f"});
+}
+
+static void paths_and_hosts_are_compared_byte_by_byte(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/%41 /b", "/A", 0, ""}, {"/%41 /b", "/%41", 301, "/b"},
+                     {"/a /b", "/a/", 301, "/b"}, {"http://h/a /b", "/a", 301, "/b"},
+                     {"https://h/a /b", "/a", 0, ""}, {"http://h/a /b", "http://H/a", 0, ""},
+                     {"http://h/a /b", "http://h:80/a", 0, ""});
+}
+
+static void captures_are_put_in_once(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS(
+        {"/:a/:b /x/:a/:b", "/:b/2", 301, "/x/:b/2"}, {"/:a/:ab /x/:a/:ab", "/1/2", 301, "/x/1/2"},
+        {"/:a/:a /x/:a", "/1/2", 301, "/x/1"}, {"/a/*/b/* /x/:splat", "/a/1/b/2", 301, "/x/1"},
+        {"/* /:splat", "//evil.example", 301, "/evil.example"});
+}
+
+/* A target that leads back into the pattern ends the search for the paths that it leads to. */
+static void a_splat_rule_is_not_for_the_paths_it_leads_to(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/* /en/:splat", "/en", 0, ""}, {"/* /en/:splat", "/en/x", 0, ""},
+                     {"/* /en/:splat", "/enx", 0, ""}, {"/* /en/:splat", "/b", 301, "/en/b"},
+                     {"/* /en/:splat", "/a/en", 301, "/en/a/en"}, {"/* /en/:splat", "/en?x", 0, ""},
+                     {"/* /en/:splat 200", "/en/x", 200, "/en/en/x"},
+                     {"/* /en/:splat 404", "/en/x", 0, ""},
+                     {"/* /en/:splat\n/en/x /y", "/en/x", 0, ""},
+                     {"/en/x /y\n/* /en/:splat", "/en/x", 301, "/y"},
+                     {"/* /e/:splat/y", "/e/x", 0, ""}, {"/* /e/:splat/", "/e/x", 301, "/e/e/x/"},
+                     {"/* /e/f:splat/:splat", "/e/fx", 301, "/e/fe/fx/e/fx"},
+                     {"/* /e/f:splat/:splat", "/e/f:splat", 0, ""}, {"/* /en", "/en/x", 0, ""},
+                     {"/* /en", "/b", 301, "/en"}, {"/* /en?x", "/en/x", 301, "/en?x"},
+                     {"/* /:splat", "/en", 301, "/en"}, {"/a/* /", "/a/b", 301, "/"},
+                     {"/a/* /a/b", "/a/bzz", 0, ""}, {"/a/* /a/b", "/a/c", 301, "/a/b"},
+                     {"/a* /a/:splat", "/ax", 0, ""}, {"/*/x /en/:splat", "/en/x", 301, "/en/en"},
+                     {"/*/x /en/:splat/x", "/en/a/x", 0, ""});
+}
+
+static void a_loop_is_seen_behind_the_requests_own_host(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/* http://h/en/:splat", "/en/x", 0, ""},
+                     {"/* http://h/en/:splat", "/b", 301, "http://h/en/b"},
+                     {"/* http://o/en/:splat", "/en/x", 301, "http://o/en/en/x"},
+                     {"/* https://h/en/:splat", "/en/x", 301, "https://h/en/en/x"},
+                     {"/* http://h/en", "/en/x", 301, "http://h/en"},
+                     {"/a/* http://h/a/:splat", "/a/x", 301, "http://h/a/x"});
+}
+
+static void any_other_rule_may_lead_to_itself(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/a /a", "/a", 301, "/a"}, {"/a/:x /a/b", "/a/b", 301, "/a/b"},
+                     {"/:x/* /:x/:splat", "/a/b", 301, "/a/b"});
+}
+
+/* The engine asks about a loop before it looks at conditions; here a rule that does not hold has no say. */
+static void a_rule_whose_conditions_fail_ends_nothing(void **state)
+{
+    (void)state;
+    static const struct vector in_germany = {"/a/* /a/c 301 Country=de\n/a/:x /z", "/a/c", 0, ""};
+    static const struct vector elsewhere = {"/a/* /a/c 301 Country=de\n/a/:x /z", "/a/c", 301,
+                                            "/z"};
+    struct exchange exchange;
+    exchange_init(&exchange, "GET", "/a/c");
+    exchange.request.country = CAROM_LITERAL("DE");
+    assert_decision(&exchange, &in_germany);
+    exchange.request.country = CAROM_LITERAL("AT");
+    assert_decision(&exchange, &elsewhere);
+    exchange.request.country = carom_view_of(NULL, 0);
+    assert_decision(&exchange, &elsewhere);
+}
+
+static void conditions_are_those_of_the_request(void **state)
+{
+    (void)state;
+    static const struct vector second = {
+        "/a /b 302 Language=de Cookie=c\n/a /c 302 Language=en\n/a /d 302", "/a", 302, "/c"};
+    static const struct vector first = {
+        "/a /b 302 Language=de Cookie=c\n/a /c 302 Language=en\n/a /d 302", "/a", 302, "/b"};
+    static const struct vector third = {
+        "/a /b 302 Language=de Cookie=c\n/a /c 302 Language=en\n/a /d 302", "/a", 302, "/d"};
+    struct exchange exchange;
+    exchange_init(&exchange, "GET", "/a");
+    assert_decision(&exchange, &third);
+    exchange_add_field(&exchange, "Accept-Language", "de;q=0.5, en-GB");
+    assert_decision(&exchange, &second);
+    exchange_add_field(&exchange, "Accept-Language", "de-AT");
+    assert_decision(&exchange, &second); /* the first of equals */
+    exchange.fields[0].value = CAROM_LITERAL("en;q=0.5");
+    assert_decision(&exchange, &third); /* de, but no cookie */
+    exchange_add_field(&exchange, "Cookie", "a=1; c=");
+    assert_decision(&exchange, &third);
+    exchange_add_field(&exchange, "Cookie", "c=1");
+    assert_decision(&exchange, &first);
+}
+
+static void the_capacity_asked_for_suffices(void **state)
+{
+    (void)state;
+    static const char *const targets[] = {"/en/x?abc", "/b?abc", "/en", "/x y"};
+    struct carom_rules rules = rules_in(CAROM_DIALECT_NETLIFY, "/* /en/:splat 302");
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        struct exchange exchange;
+        exchange_init(&exchange, "GET", targets[i]);
+        for (size_t cap = 0; cap < 32; cap++) {
+            char *block = malloc(cap + 1);
+            assert_non_null(block);
+            struct carom_buf buf = {block, cap, 0};
+            enum carom_result result =
+                carom_decide(&rules, &exchange.request, &buf, &exchange.decision);
+            free(block);
+            if (result == CAROM_OK) {
+                assert_true(buf.len <= cap);
+                continue;
+            }
+            assert_int_equal(result, CAROM_ERR_NOSPACE);
+            assert_true(buf.len > cap);
+            block = malloc(buf.len);
+            assert_non_null(block);
+            buf = (struct carom_buf){block, buf.len, 0};
+            assert_int_equal(carom_decide(&rules, &exchange.request, &buf, &exchange.decision),
+                             CAROM_OK);
+            free(block);
+        }
+    }
+    free_rules(&rules);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(only_three_statuses_pass_the_query_on),
+        cmocka_unit_test(paths_and_hosts_are_compared_byte_by_byte),
+        cmocka_unit_test(captures_are_put_in_once),
+        cmocka_unit_test(a_splat_rule_is_not_for_the_paths_it_leads_to),
+        cmocka_unit_test(a_loop_is_seen_behind_the_requests_own_host),
+        cmocka_unit_test(any_other_rule_may_lead_to_itself),
+        cmocka_unit_test(a_rule_whose_conditions_fail_ends_nothing),
+        cmocka_unit_test(conditions_are_those_of_the_request),
+        cmocka_unit_test(the_capacity_asked_for_suffices),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
