@@ -65,7 +65,7 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
     search.has_prefixes = image_header(rules, IMAGE_AT_HAS_PREFIXES) != 0;
     search.first = first;
     search.end = IMAGE_NONE;
-    search.visits = image_header(rules, IMAGE_AT_NODE_COUNT);
+    search.visits = 2 * image_header(rules, IMAGE_AT_NODE_COUNT);
     search.best = out;
     if (image_header(rules, IMAGE_AT_HAS_HOSTS) != 0)
         host = carom_without_default_port(lookup->scheme, lookup->authority);

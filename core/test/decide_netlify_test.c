@@ -69,6 +69,17 @@ static void captures_are_put_in_once(void **state)
         {"/* /:splat", "//evil.example", 301, "/evil.example"});
 }
 
+/* A node of the index is come to twice, with the slash and behind it; none may be lost for that. */
+static void a_second_slash_behind_a_segment_is_passed_over(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/:a/:b/:c /x", "/1//2/3", 301, "/x"}, {"/:a/:b /x", "/1///2", 0, ""},
+                     {"/:a/:b/:c /x\n/:a/*/d* /y", "/1//2/3", 301, "/x"},
+                     {"/:a/*/d* /y\n/:a/:b/:c /x", "/1//2//3", 301, "/x"},
+                     {"/:a/*/d /y\n/:a/:b/:c/:d/:e /x", "/1//2//3/4//5", 301, "/x"},
+                     {"/a/b /x", "/a//b", 0, ""}, {"/a/b/* /x", "/a//b", 301, "/x"});
+}
+
 /* A target that leads back into the pattern ends the search for the paths that it leads to. */
 static void a_splat_rule_is_not_for_the_paths_it_leads_to(void **state)
 {
@@ -187,6 +198,7 @@ int main(void)
         cmocka_unit_test(only_three_statuses_pass_the_query_on),
         cmocka_unit_test(paths_and_hosts_are_compared_byte_by_byte),
         cmocka_unit_test(captures_are_put_in_once),
+        cmocka_unit_test(a_second_slash_behind_a_segment_is_passed_over),
         cmocka_unit_test(a_splat_rule_is_not_for_the_paths_it_leads_to),
         cmocka_unit_test(a_loop_is_seen_behind_the_requests_own_host),
         cmocka_unit_test(any_other_rule_may_lead_to_itself),
