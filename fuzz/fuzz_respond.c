@@ -217,7 +217,34 @@ static void check_content_type(const struct fuzz_case *test, const struct expect
     if (expected->shape == SHAPE_TRACE)
         type = CAROM_LITERAL("message/http");
     check_field(response, "Content-Type", expected->status != 204, type);
-    check_field(response, "Vary", expected->shape == SHAPE_NOTE, CAROM_LITERAL("Accept"));
+}
+
+/* RFC 9110, section 12.5.5: the fields by which this response was chosen among others. */
+static void check_vary(const struct fuzz_case *test, const struct carom_decision *decision,
+                       const struct expectation *expected, const struct model_response *response)
+{
+    char vary[256] = "";
+    bool is_trace = expected->status == 405;
+    unsigned asked = is_trace ? 0 : decision->asked;
+    struct carom_view country = test->options.country_field;
+    const struct {
+        bool is_named;
+        struct carom_view name;
+    } names[] = {
+        {expected->shape == SHAPE_NOTE, CAROM_LITERAL("Accept")},
+        {(asked & CAROM_ASKED_LANGUAGE) != 0, CAROM_LITERAL("Accept-Language")},
+        {(asked & CAROM_ASKED_COOKIE) != 0, CAROM_LITERAL("Cookie")},
+        {(asked & CAROM_ASKED_COUNTRY) != 0 && country.len > 0, country},
+    };
+
+    bool is_chosen = expected->shape != SHAPE_TRACE && expected->shape != SHAPE_OPTIONS;
+    for (size_t i = 0; is_chosen && i < sizeof names / sizeof names[0]; i++) {
+        size_t len = strlen(vary);
+        if (names[i].is_named)
+            (void)snprintf(vary + len, sizeof vary - len, "%s%.*s", len > 0 ? ", " : "",
+                           (int)names[i].name.len, names[i].name.ptr);
+    }
+    check_field(response, "Vary", vary[0] != '\0', carom_view_of(vary, strlen(vary)));
 }
 
 static void check_allow(const struct carom_decision *decision, const struct expectation *expected,
@@ -353,6 +380,7 @@ static void check_wire(const struct fuzz_case *test, const struct carom_decision
     check_order(&response);
     check_field(&response, "Location", expected.redirects, decision->location);
     check_content_type(test, &expected, &response);
+    check_vary(test, decision, &expected, &response);
     check_allow(decision, &expected, &response);
     check_lifetime(&arena, test, decision, &expected, &response);
     check_length(test, &expected, &response);

@@ -88,24 +88,26 @@ static struct carom_field field_of(const h2o_header_t *header)
     return (struct carom_field){carom_view_of(name, header->name->len), view_of(header->value)};
 }
 
-static bool is_read_by_core(const h2o_header_t *header)
+/* Whether a field has a say under rules that ask for so much: enum carom_asked. */
+static bool is_read_by_core(const h2o_header_t *header, unsigned asked)
 {
     return header->name == &H2O_TOKEN_ACCEPT->buf ||
-           header->name == &H2O_TOKEN_ACCEPT_LANGUAGE->buf ||
-           header->name == &H2O_TOKEN_COOKIE->buf;
+           ((asked & CAROM_ASKED_LANGUAGE) != 0 &&
+            header->name == &H2O_TOKEN_ACCEPT_LANGUAGE->buf) ||
+           ((asked & CAROM_ASKED_COOKIE) != 0 && header->name == &H2O_TOKEN_COOKIE->buf);
 }
 
 /*
  * Gathers the fields that the core reads, or all of them for a TRACE. Returns how many there are; of
  * more than `max` only the first are in fields[].
  */
-static size_t gather_fields(const h2o_headers_t *headers, bool all, struct carom_field *fields,
-                            size_t max)
+static size_t gather_fields(const h2o_headers_t *headers, bool all, unsigned asked,
+                            struct carom_field *fields, size_t max)
 {
     size_t count = 0;
     for (size_t i = 0; i < headers->size; i++) {
         const h2o_header_t *header = &headers->entries[i];
-        if (!all && !is_read_by_core(header))
+        if (!all && !is_read_by_core(header, asked))
             continue;
         if (count < max)
             fields[count] = field_of(header);
@@ -186,7 +188,8 @@ static struct carom_respond_options options_of(const struct adapter *adapter, co
 {
     struct carom_respond_options options = {.strict_accept = adapter->policy.strict_accept,
                                             .trace = adapter->policy.trace,
-                                            .now_s = req->processed_at.at.tv_sec};
+                                            .now_s = req->processed_at.at.tv_sec,
+                                            .country_field = view_of(adapter->country_field)};
     if (file->fd == -1)
         return options;
     h2o_iovec_t extension = h2o_iovec_init(file->extension, strlen(file->extension));
@@ -380,7 +383,8 @@ __attribute__((noinline)) static void answer_apart(const struct adapter *adapter
     struct validity validity;
     if (all && request.authority.len > 0)
         fields[count++] = (struct carom_field){CAROM_LITERAL("Host"), request.authority};
-    count += gather_fields(&req->headers, all, fields + count, FIELDS_MAX - count);
+    count += gather_fields(&req->headers, all, carom_rules_asked(&set->loaded.rules),
+                           fields + count, FIELDS_MAX - count);
     request.fields = fields;
     request.field_count = count <= FIELDS_MAX ? count : FIELDS_MAX;
     send_reply(req, make_reply(adapter, req, set, &request, is_sound, &validity));
@@ -417,7 +421,8 @@ static int on_request(h2o_handler_t *handler, h2o_req_t *req)
     struct recall *recall = h2o_context_get_handler_context(req->conn->ctx, handler);
     struct carom_field fields[KEYED_FIELDS_MAX];
     const bool is_sound = request_is_sound(req);
-    size_t count = gather_fields(&req->headers, false, fields, KEYED_FIELDS_MAX);
+    size_t count = gather_fields(&req->headers, false, carom_rules_asked(&set->loaded.rules),
+                                 fields, KEYED_FIELDS_MAX);
 
     if (!is_sound || count > KEYED_FIELDS_MAX || is_trace(req)) {
         answer_apart(adapter, req, set, is_sound);

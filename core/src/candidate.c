@@ -51,6 +51,22 @@ static bool read_conditions(enum carom_dialect dialect, const struct image_rule 
     return true;
 }
 
+unsigned carom_candidate_asks(const struct image_rule *rule)
+{
+    struct carom_view rest = rule->extras;
+    struct image_extra extra;
+    unsigned asked = 0;
+    while (image_extra_next(&rest, &extra)) {
+        if (extra.kind == EXTRA_COUNTRIES)
+            asked |= CAROM_ASKED_COUNTRY;
+        else if (extra.kind == EXTRA_LANGUAGES)
+            asked |= CAROM_ASKED_LANGUAGE;
+        else if (extra.kind == EXTRA_COOKIES)
+            asked |= CAROM_ASKED_COOKIE;
+    }
+    return asked;
+}
+
 bool carom_candidate_path(enum carom_dialect dialect, struct carom_view from,
                           struct carom_view path)
 {

@@ -6,6 +6,9 @@
 
 #include "image.h"
 
+/* What a rule asks of a request: enum carom_asked. */
+unsigned carom_candidate_asks(const struct image_rule *rule);
+
 /*
  * Whether a rule matches a request, from its record alone: the first thing that fails, in the order of
  * enum carom_mismatch. What was captured is in *match when it is CAROM_MISMATCH_NONE.

@@ -135,7 +135,8 @@ struct decider {
     struct carom_buf *scratch;
     size_t request_len; /* of scratch, by what the lookup needs of it */
     struct carom_decision *out;
-    size_t needed; /* of scratch, by all that was tried */
+    size_t needed;  /* of scratch, by all that was tried */
+    unsigned asked; /* by all rules that were looked at */
 };
 
 /* Whether a decision takes the request's query along, if the rule lets it. */
@@ -304,11 +305,18 @@ static enum carom_result fail(struct carom_decision *out, enum carom_result resu
     return result;
 }
 
+static bool next_match(struct decider *decider, uint32_t first)
+{
+    bool found = carom_rules_match(decider->rules, &decider->lookup, first, &decider->match);
+    decider->asked |= decider->match.asked;
+    return found;
+}
+
 static enum carom_result decide_by_rules(struct decider *decider)
 {
     uint32_t first = 0;
     enum outcome outcome = OUTCOME_NO_RULE;
-    while (carom_rules_match(decider->rules, &decider->lookup, first, &decider->match)) {
+    while (next_match(decider, first)) {
         enum carom_result result = decide_by_match(decider, &outcome);
         if (result != CAROM_OK)
             return fail(decider->out, CAROM_ERR_IMAGE);
@@ -320,7 +328,10 @@ static enum carom_result decide_by_rules(struct decider *decider)
         decider->scratch->len = decider->needed;
         return fail(decider->out, CAROM_ERR_NOSPACE);
     }
-    return outcome == OUTCOME_DECIDED ? CAROM_OK : decide_none(decider->scratch, decider->out);
+    if (outcome != OUTCOME_DECIDED)
+        (void)decide_none(decider->scratch, decider->out);
+    decider->out->asked = decider->asked;
+    return CAROM_OK;
 }
 
 static size_t times(size_t a, size_t b)
@@ -394,6 +405,7 @@ enum carom_result carom_decide(const struct carom_rules *rules, const struct car
     decider.request_len = 0;
     decider.out = out;
     decider.needed = 0;
+    decider.asked = 0;
     if (decider.dialect == CAROM_DIALECT_CLOUDFLARE) {
         enum carom_result result = read_request_url(&decider);
         if (result != CAROM_OK)

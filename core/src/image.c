@@ -70,6 +70,11 @@ enum carom_dialect carom_rules_dialect(const struct carom_rules *rules)
     return (enum carom_dialect)image_header(rules, IMAGE_AT_DIALECT);
 }
 
+unsigned carom_rules_asked(const struct carom_rules *rules)
+{
+    return image_header(rules, IMAGE_AT_ASKED);
+}
+
 uint32_t carom_rules_count(const struct carom_rules *rules)
 {
     return image_header(rules, IMAGE_AT_RULE_COUNT);

@@ -35,6 +35,7 @@ enum {
     IMAGE_AT_SCAN = 76, /* a list: the rules to be looked at one by one */
     IMAGE_AT_HAS_HOSTS = 80,
     IMAGE_AT_HAS_PREFIXES = 84, /* there are edges by the beginning of a segment */
+    IMAGE_AT_ASKED = 88,        /* enum carom_asked, of all rules */
     IMAGE_AT_BODY_SUM = 112,    /* 64 bits, over all that follows the header */
     IMAGE_AT_HEADER_SUM = 120,  /* 64 bits, over the header before it */
     IMAGE_HEADER_BYTES = 128,

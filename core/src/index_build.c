@@ -184,7 +184,9 @@ static void add_samples(struct build *build)
     size_t at = build->image->len;
     struct image_rule rule;
     bool has_hosts = false;
+    unsigned asked = 0;
     for (uint32_t i = 0; next_rule(build, i, &rule) && build->image->failure == CAROM_OK; i++) {
+        asked |= carom_candidate_asks(&rule);
         has_hosts = has_hosts || index_host(&rule).len > 0;
         unsigned char *sample =
             i % IMAGE_SAMPLE_STEP == 0 ? carom_block_add(build->image, 4) : NULL;
@@ -193,6 +195,7 @@ static void add_samples(struct build *build)
     }
     note(build, IMAGE_AT_SAMPLES, at);
     note(build, IMAGE_AT_HAS_HOSTS, has_hosts ? 1 : 0);
+    note(build, IMAGE_AT_ASKED, asked);
 }
 
 static void add_lists(struct build *build)

@@ -77,6 +77,36 @@ static void add_note(struct maker *maker, const struct note *note, enum note_for
     add_content_length(maker, body->len - start);
 }
 
+static void put_name(struct maker *maker, size_t start, struct carom_view name)
+{
+    if (maker->scratch->len > start)
+        put_literal(maker->scratch, ", ");
+    put_view(maker->scratch, name);
+}
+
+/* The fields that chose this response: Accept its form, the others the rule (RFC 9110 §12.5.5). */
+static void add_vary(struct maker *maker, bool by_accept)
+{
+    unsigned asked = maker->decision->asked;
+    struct carom_view country = maker->options->country_field;
+    size_t start = maker->scratch->len;
+    if (asked == 0) {
+        if (by_accept)
+            add_field(maker, CAROM_LITERAL("Vary"), CAROM_LITERAL("Accept"));
+        return;
+    }
+    if (by_accept)
+        put_name(maker, start, CAROM_LITERAL("Accept"));
+    if ((asked & CAROM_ASKED_LANGUAGE) != 0)
+        put_name(maker, start, CAROM_LITERAL("Accept-Language"));
+    if ((asked & CAROM_ASKED_COOKIE) != 0)
+        put_name(maker, start, CAROM_LITERAL("Cookie"));
+    if ((asked & CAROM_ASKED_COUNTRY) != 0 && country.len > 0)
+        put_name(maker, start, country);
+    if (maker->scratch->len > start)
+        add_field(maker, CAROM_LITERAL("Vary"), put_since(maker->scratch, start));
+}
+
 /* A note in the form that Accept prefers. Strictly, when it accepts none, 406 with the forms. */
 static void make_noted(struct maker *maker, uint16_t status, bool may_be_strict)
 {
@@ -91,7 +121,7 @@ static void make_noted(struct maker *maker, uint16_t status, bool may_be_strict)
     add_note(maker, &note, preference.form);
     if (!is_406)
         add_lifetime(maker);
-    add_field(maker, CAROM_LITERAL("Vary"), CAROM_LITERAL("Accept"));
+    add_vary(maker, true);
 }
 
 /* What the caller has to show for this status. An empty payload to a 200 is a 204. */
@@ -108,6 +138,7 @@ static void make_represented(struct maker *maker, uint16_t status)
         add_content_length(maker, body.len);
     }
     add_lifetime(maker);
+    add_vary(maker, false);
 }
 
 static struct carom_view allowed_methods(const struct maker *maker)

@@ -65,6 +65,7 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
     search.has_prefixes = image_header(rules, IMAGE_AT_HAS_PREFIXES) != 0;
     search.first = first;
     search.end = IMAGE_NONE;
+    search.asked = 0;
     search.visits = 2 * image_header(rules, IMAGE_AT_NODE_COUNT);
     search.best = out;
     if (image_header(rules, IMAGE_AT_HAS_HOSTS) != 0)
@@ -78,6 +79,7 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
         (void)search_static(&search, host);
     search_dynamic(&search, host);
     carom_search_list(&search, image_header(rules, IMAGE_AT_SCAN), false);
+    out->asked = search.asked;
     if (search.end != IMAGE_NONE)
         return true;
     out->rule = 0;
@@ -94,12 +96,14 @@ enum carom_result carom_rules_try(const struct carom_rules *rules,
     *why = CAROM_MISMATCH_PATH;
     out->rule = index;
     out->record = 0;
+    out->asked = 0;
     out->capture_count = 0;
     if (index >= carom_rules_count(rules))
         return CAROM_ERR_RANGE;
     if (!carom_image_rule(rules, index, &rule))
         return CAROM_ERR_IMAGE;
     *why = carom_candidate_try(rules, &rule, lookup, false, out);
+    out->asked = carom_candidate_asks(&rule);
     if (*why != CAROM_MISMATCH_NONE)
         out->capture_count = 0;
     return CAROM_OK;

@@ -15,6 +15,7 @@ struct search {
     bool has_prefixes;      /* the tree has edges by the beginning of a segment */
     uint32_t first;         /* the lowest index that is asked for */
     uint32_t end;    /* no index from here on is of interest: the best so far, or IMAGE_NONE */
+    unsigned asked;  /* by the rules looked at: enum carom_asked */
     uint32_t visits; /* of nodes that are left: a tree has each once or, behind a slash that netlify
                         passes over, twice; a damaged one may lead back */
     struct carom_match *best;

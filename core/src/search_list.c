@@ -38,6 +38,13 @@ static void keep(struct search *search, const struct carom_match *match)
     memcpy(best->captures, match->captures, match->capture_count * sizeof match->captures[0]);
 }
 
+/* Whether a rule's host and path are the request's: then what else it asks for makes the difference. */
+static bool has_path(enum carom_mismatch why)
+{
+    return why != CAROM_MISMATCH_SCHEME && why != CAROM_MISMATCH_HOST &&
+           why != CAROM_MISMATCH_PATH && why != CAROM_MISMATCH_SUPERSEDED;
+}
+
 static void search_plain(struct search *search, const struct index_list *list, bool path_known)
 {
     for (uint32_t i = list_start(search, list); i < list->count; i++) {
@@ -48,9 +55,13 @@ static void search_plain(struct search *search, const struct index_list *list, b
             return;
         /* As long as there is no best, its place is free. */
         struct carom_match *match = search->end == IMAGE_NONE ? search->best : &search->trial;
-        if (rule.index >= search->first &&
-            carom_candidate_try(search->rules, &rule, search->lookup, path_known, match) ==
-                CAROM_MISMATCH_NONE) {
+        if (rule.index < search->first)
+            continue;
+        enum carom_mismatch why =
+            carom_candidate_try(search->rules, &rule, search->lookup, path_known, match);
+        if (rule.extras.len > 0 && has_path(why))
+            search->asked |= carom_candidate_asks(&rule);
+        if (why == CAROM_MISMATCH_NONE) {
             keep(search, match);
             return;
         }
@@ -115,6 +126,13 @@ static void search_split(struct search *search, uint32_t list, uint32_t by, bool
 {
     const struct carom_lookup *lookup = search->lookup;
     uint32_t seed = index_seed(search->rules, IMAGE_AT_CONDITIONS);
+    /* Also when nothing is found: with another value it might have been. */
+    if ((by & LIST_BY_COUNTRY) != 0)
+        search->asked |= CAROM_ASKED_COUNTRY;
+    if ((by & LIST_BY_LANGUAGE) != 0)
+        search->asked |= CAROM_ASKED_LANGUAGE;
+    if ((by & LIST_BY_COOKIE) != 0)
+        search->asked |= CAROM_ASKED_COOKIE;
     if ((by & LIST_BY_QUERY) != 0)
         search_by_query(search, index_condition_state(seed, list, LIST_BY_QUERY), path_known);
     if ((by & LIST_BY_COUNTRY) != 0)

@@ -359,6 +359,33 @@ static void a_refusal_can_show_a_page(void **state)
     assert_view_contains(exchange.response.body, "<h1>Gone</h1>");
 }
 
+/* RFC 9110 section 12.5.5: also where the rule that asked did not match, or there is none. */
+static void vary_names_what_the_rules_asked_for(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rules;
+        const char *target;
+        const char *vary;
+    } cases[] = {
+        {"/a /b Language=de", "/a", "Accept, Accept-Language"},
+        {"/a /b Language=de\n/a /c", "/a", "Accept, Accept-Language"},
+        {"/a /c\n/a /b Language=de", "/a", "Accept"},
+        {"/a /b Language=de", "/x", "Accept"},
+        {"/:p /b Cookie=c Country=de", "/a", "Accept, Cookie, X-Country"},
+        {"/a /a Cookie=c\n/a /a\n/* /b Language=de", "/a", "Accept, Accept-Language, Cookie"},
+        {"http://other/a /b Language=de", "/a", "Accept"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        exchange.options.country_field = CAROM_LITERAL("X-Country");
+        respond(cases[i].rules, "GET", cases[i].target);
+        assert_view(field("Vary"), cases[i].vary);
+    }
+    exchange.options.country_field = CAROM_LITERAL("");
+    respond("/a /b Country=de", "GET", "/a");
+    assert_view(field("Vary"), "Accept");
+}
+
 static void the_wire_form_is_exact(void **state)
 {
     (void)state;
@@ -406,6 +433,7 @@ int main(void)
         TEST(options_asterisk_is_answered),
         TEST(no_rule_is_404_and_a_bad_target_400),
         TEST(a_refusal_can_show_a_page),
+        TEST(vary_names_what_the_rules_asked_for),
         TEST(the_wire_form_is_exact),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,6 +18,7 @@ struct carom_load_options {
     carom_report_fn report;     /* may be NULL */
     void *report_ctx;
     bool verify; /* an image is read whole, and refused when a bit of it was changed */
+    bool keep_text; /* a rules text stays in *out, for messages that speak of its lines */
 };
 
 /* A rule set and the memory behind it. */
@@ -26,6 +27,8 @@ struct carom_loaded {
     void *memory;        /* what carom_unload frees, or unmaps */
     size_t mapped_bytes; /* of the memory, when it is a mapping of the file; else 0 */
     int file;            /* the file that is mapped, open until carom_unload; only then */
+    char *text;          /* the rules text, with keep_text; NULL for an image */
+    size_t text_len;
 };
 
 enum { CAROM_LOAD_MESSAGE_MAX = 512 };

@@ -22,6 +22,8 @@ struct carom_respond_options {
     bool has_representation;
     struct carom_view representation;      /* may be empty: to a rewrite that is 204 */
     struct carom_view representation_type; /* its media type */
+    /* The name of the field that the request's country was taken from; empty: of none. */
+    struct carom_view country_field;
 };
 
 /*
@@ -47,7 +49,9 @@ struct carom_response {
  *   sent, or with strict_accept a 406 whose body lists the forms with their media types, language
  *   and lengths.
  * - Cache-Control and Expires are sent only when the rule gave a lifetime; Expires only when
- *   options->now_s is known. Vary: Accept whenever Accept chose the form.
+ *   options->now_s is known. Vary names the fields that the response was chosen by (RFC 9110
+ *   §12.5.5): Accept for a note's form, and Accept-Language, Cookie and the country's field when rules
+ *   asked for them, also where there is no rule in the end.
  * - A refusal has its status, and the reason only when there is one. None is 404.
  * - A rewrite is 200 by the method (RFC 9110 §15.3.1): GET and HEAD the representation; any other
  *   method a status of the action, which is the caller's representation when it has one; OPTIONS the

@@ -180,6 +180,12 @@ bool carom_rules_is_image(struct carom_view bytes);
 /* The dialect that the rules were compiled in. O(1). */
 enum carom_dialect carom_rules_dialect(const struct carom_rules *rules);
 
+/* What of a request beside its URL and method rules asked for: bits. */
+enum carom_asked { CAROM_ASKED_COUNTRY = 1, CAROM_ASKED_LANGUAGE = 2, CAROM_ASKED_COOKIE = 4 };
+
+/* What any of the rules asks for: enum carom_asked. O(1). */
+unsigned carom_rules_asked(const struct carom_rules *rules);
+
 /* How many rules the set has. O(1). Thread safety: pure, as all that follows. */
 uint32_t carom_rules_count(const struct carom_rules *rules);
 
@@ -241,6 +247,7 @@ struct carom_lookup {
 struct carom_match {
     uint32_t rule;
     uint32_t record; /* where the rule stands in the image: for the core's use */
+    unsigned asked;  /* enum carom_asked: another value of these may have another match, or none */
     size_t capture_count;
     struct carom_view captures[CAROM_CAPTURES_MAX];
 };
@@ -252,7 +259,9 @@ struct carom_match {
  * over for reasons of its own.
  *
  * Returns: true: *out is the match, out->captures[0 … capture_count) are set and the others
- *          are not. false: no rule matches, and out->capture_count is 0.
+ *          are not. false: no rule matches, and out->capture_count is 0. In either case out->asked
+ *          is what the rules asked for whose host and path are the request's and which might have been
+ *          the answer.
  * Cost:    by the request alone, however many rules there are: see core/README.md, "How a rule is
  *          found". Rules of one and the same pattern that differ in their conditions only are looked
  *          at one by one. No allocation.
