@@ -35,26 +35,32 @@ static void put_capture(const struct example *example, size_t index, bool is_pla
         put_char(example->out, 'x');
 }
 
-/* A splat with its slash, which an empty one needs only at the end. */
-static void put_splat(struct example *example, bool is_last)
+/*
+ * A splat with its slash, which an empty one needs only at the end. In netlify it can have text before
+ * it, and a further one captures nothing.
+ */
+static void put_splat(struct example *example, struct carom_view segment, bool is_first,
+                      bool is_last)
 {
-    bool is_chosen = example->next == example->chosen;
-    if (is_chosen || is_last)
+    struct carom_view text = carom_view_of(segment.ptr, segment.len - 1);
+    bool is_chosen = is_first && example->next == example->chosen;
+    if (is_chosen || is_last || text.len > 0)
         put_char(example->out, '/');
-    put_capture(example, example->next++, false);
+    put_normal(example->out, text, CHAR_PATH);
+    if (is_first)
+        put_capture(example, example->next++, false);
 }
 
 static void put_segments(struct example *example)
 {
     struct carom_view from = example->rule->from;
-    bool has_splat = false; /* a further one captures nothing */
+    bool has_splat = false;
     for (size_t at = 0; at < from.len;) {
         struct carom_view segment = carom_pattern_segment(from, at);
         at += 1 + segment.len;
         switch (carom_pattern_segment_kind(example->rule->dialect, segment)) {
         case SEGMENT_SPLAT:
-            if (!has_splat)
-                put_splat(example, at >= from.len);
+            put_splat(example, segment, !has_splat, at >= from.len);
             has_splat = true;
             break;
         case SEGMENT_PLACEHOLDER:

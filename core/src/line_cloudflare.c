@@ -150,7 +150,7 @@ static bool read_from(struct line_reader *reader, struct carom_buf *buf)
                                       "this rule is for the path alone"));
     reader->rule->is_dynamic =
         carom_pattern_segment_kind(CAROM_DIALECT_CLOUDFLARE, reader->rule->from) != SEGMENT_LITERAL;
-    return reader->rule->from.ptr != NULL;
+    return true;
 }
 
 /* ---- how many ---- */
@@ -204,8 +204,7 @@ static bool read_to(struct line_reader *reader, struct carom_view token, struct 
         return carom_line_fail(reader, token,
                                CAROM_LITERAL("expected a target that begins with `/`, or with "
                                              "https:// and a host"));
-    struct carom_view target = carom_cloudflare_to(token, buf);
-    return target.ptr != NULL && carom_line_add_target(reader, token, target);
+    return carom_line_add_target(reader, token, carom_cloudflare_to(token, buf));
 }
 
 static bool ends_with(struct carom_view text, struct carom_view end)

@@ -21,21 +21,14 @@ static void put_rest(struct url_writer *writer, struct url_text text)
     if (query.end - query.at > 1) {
         url_put_char(writer, '?');
         query.at++;
-        carom_url_put_encoded(writer, query, URL_QUERY_SET);
+        /* The service encodes a `'` only in the end, when the target is resolved. */
+        carom_url_put_encoded(writer, query, URL_SPECIAL_QUERY_SET);
     }
     if (fragment.end - fragment.at > 1) {
         url_put_char(writer, '#');
         fragment.at++;
         carom_url_put_encoded(writer, fragment, URL_FRAGMENT_SET);
     }
-}
-
-/* What was written; the pointer is NULL when it did not fit. */
-static struct carom_view written(const struct url_writer *writer)
-{
-    if (writer->same == NULL && put_result(writer->buf) != CAROM_OK)
-        return carom_view_of(NULL, 0);
-    return url_since(writer, 0);
 }
 
 struct carom_view carom_cloudflare_from(struct carom_view token, struct carom_buf *buf,
@@ -47,7 +40,7 @@ struct carom_view carom_cloudflare_from(struct carom_view token, struct carom_bu
     buf->len = 0;
     put_path(&writer, &text);
     *has_more = text.at != text.end;
-    return written(&writer);
+    return url_since(&writer, 0);
 }
 
 size_t carom_cloudflare_origin_len(struct carom_view token, struct carom_view *host)
@@ -94,5 +87,5 @@ struct carom_view carom_cloudflare_to(struct carom_view token, struct carom_buf 
         text.at++;
     put_path(&writer, &text);
     put_rest(&writer, text);
-    return written(&writer);
+    return url_since(&writer, 0);
 }

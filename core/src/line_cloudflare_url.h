@@ -11,8 +11,8 @@
  * before one that does not begin with it. Query and fragment are left out, and *has_more tells
  * whether there were any.
  *
- * Returns: a view of the token when nothing changes, else of what was written to buf; a NULL pointer
- *          when buf is too small. In: the token is UTF-8 and not empty.
+ * Returns: a view of the token when nothing changes, else of what was written to buf.
+ * In:      the token is UTF-8 and not empty; buf has three bytes for each of its bytes, and one more.
  */
 struct carom_view carom_cloudflare_from(struct carom_view token, struct carom_buf *buf,
                                         bool *has_more);
@@ -24,9 +24,12 @@ struct carom_view carom_cloudflare_from(struct carom_view token, struct carom_bu
 size_t carom_cloudflare_origin_len(struct carom_view token, struct carom_view *host);
 
 /*
- * A target, with query and fragment, serialised likewise behind its scheme and host.
+ * A target, with query and fragment, serialised likewise behind its scheme and host; but in the query as
+ * for a special scheme, for which it is resolved in the end.
  *
- * Returns: as carom_cloudflare_from. In: the token begins with `/` or has an origin.
+ * Returns: as carom_cloudflare_from.
+ * In:      the token begins with `/` or has an origin; buf has three bytes for each of its bytes, and
+ *          two more.
  */
 struct carom_view carom_cloudflare_to(struct carom_view token, struct carom_buf *buf);
 

@@ -40,6 +40,17 @@ static void report(const struct compiler *compiler, const struct carom_diagnosti
 /* An example that would not fit here would not help either. */
 enum { EXAMPLE_BYTES_MAX = 256 };
 
+/* Only in carom can a rule name the hosts. */
+static struct carom_view open_target_message(enum carom_dialect dialect)
+{
+    if (dialect == CAROM_DIALECT_CAROM)
+        return CAROM_LITERAL("this capture lets a request write into the host: one that does is "
+                             "refused with 400, until Allow-Host names the hosts that are meant");
+    return CAROM_LITERAL(
+        "this capture lets a request write into the host: one that does is refused "
+        "with 400; write the host out, one rule for each");
+}
+
 /* Reports each target of a rule without Allow-Host whose host a request could choose. */
 static void warn_of_open_targets(const struct compiler *compiler, struct carom_view line,
                                  const struct line_rule *rule, uint32_t number)
@@ -56,9 +67,7 @@ static void warn_of_open_targets(const struct compiler *compiler, struct carom_v
             .severity = CAROM_SEVERITY_WARNING,
             .line = number,
             .column = (uint32_t)(capture.ptr - line.ptr) + 1,
-            .message = CAROM_LITERAL("this capture lets a request write into the host: one that "
-                                     "does is refused with 400, until Allow-Host names the hosts "
-                                     "that are meant"),
+            .message = open_target_message(rule->dialect),
             .token = capture,
             .example = carom_example_write(rule, rule->targets[i], &buf),
         };

@@ -146,3 +146,37 @@ void assert_readings(enum carom_dialect dialect, const struct reading_case *case
     for (size_t i = 0; i < count; i++)
         assert_reading(dialect, &cases[i]);
 }
+
+static void report(void *ctx, const struct carom_diagnostic *problem)
+{
+    struct reading *reading = ctx;
+    char text[512];
+    char place[32];
+    struct carom_buf buf = {text, sizeof text, 0};
+    assert_int_equal(problem->severity, CAROM_SEVERITY_WARNING);
+    (void)snprintf(place, sizeof place, "%u:%u ", (unsigned)problem->line,
+                   (unsigned)problem->column);
+    assert_int_equal(carom_diagnostic_write(problem, &buf), CAROM_OK);
+    note_text(reading, place);
+    note(reading, carom_view_of(text, buf.len));
+    note_text(reading, "\n");
+}
+
+void assert_warnings(enum carom_dialect dialect, const char *text, const char *problems)
+{
+    struct counting_allocator counts = {0, 0, 0, 0};
+    struct reading *reading = begin_reading(dialect);
+    struct carom_allocator allocator = counting_allocator(&counts);
+    struct carom_compile_options options = {dialect, allocator, report, reading};
+    struct carom_rules rules;
+    union {
+        const unsigned char *constant;
+        void *block;
+    } image;
+    assert_int_equal(carom_rules_compile(text_view(text), &options, &rules), CAROM_OK);
+    assert_string_equal(reading->text, problems);
+    image.constant = rules.image;
+    (void)allocator.resize(allocator.ctx, image.block, rules.image_bytes, 0);
+    assert_int_equal(counts.blocks, 0);
+    free(reading);
+}

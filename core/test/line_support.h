@@ -37,4 +37,7 @@ void assert_readings(enum carom_dialect dialect, const struct reading_case *case
 #define ASSERT_READINGS(dialect, cases)                                                            \
     assert_readings((dialect), (cases), sizeof(cases) / sizeof(cases)[0])
 
+/* Compiles a text that must be valid; `problems` is what is reported: "LINE:COLUMN …" each, a newline behind. */
+void assert_warnings(enum carom_dialect dialect, const char *text, const char *problems);
+
 #endif

@@ -56,7 +56,7 @@ static void paths_are_as_the_url_standard_writes_them(void **state)
         {"/a /b?", "static /a /b 302\n"},
         {"/a /b#", "static /a /b 302\n"},
         {"/a /b?#c", "static /a /b#c 302\n"},
-        {"/a /b?q=\"'<>#a\"`", "static /a /b?q=%22'%3C%3E#a%22%60 302\n"},
+        {"/a /b?q=\"'<>#a\"`", "static /a /b?q=%22%27%3C%3E#a%22%60 302\n"},
         {"/a /b##c?d", "static /a /b##c?d 302\n"},
         {"/:x/../b /c", "static /b /c 302\n"},
     };
@@ -181,6 +181,11 @@ static void a_rule_that_would_loop_is_refused(void **state)
 }
 
 #define IGNORED "ignored; warning 1 an earlier rule is for this path: this one is ignored: "
+
+#define OPEN                                                                                       \
+    "this capture lets a request write into the host: one that does is refused with 400; write "   \
+    "the "                                                                                         \
+    "host out, one rule for each"
 
 static void a_path_that_has_a_rule_is_ignored_with_a_warning(void **state)
 {
@@ -318,6 +323,45 @@ static void a_line_has_2000_utf16_code_units_at_most(void **state)
     }
 }
 
+/* Continuation bytes alone are no characters, and too many of them all the same. */
+static void a_line_has_6000_bytes_at_most(void **state)
+{
+    (void)state;
+    char *line = line_of("\x80", 7000, " /b");
+    struct reading *reading = begin_reading(CAROM_DIALECT_CLOUDFLARE);
+    read_line(reading, text_view(line));
+    assert_non_null(strstr(reading->text, "error 6001 line too long"));
+    free(reading);
+    free(line);
+}
+
+static void two_paths_of_one_hash_are_two_paths(void **state)
+{
+    (void)state;
+    static const struct reading_case cases[] = {
+        {"/2961bcae /b\n/d62c217f /b\n/2961bcae /b\n/d62c217f /b",
+         "static /2961bcae /b 302\nstatic /d62c217f /b 302\n" IGNORED "\"/2961bcae\"\n" IGNORED
+         "\"/d62c217f\"\n"},
+    };
+    ASSERT_READINGS(CAROM_DIALECT_CLOUDFLARE, cases);
+}
+
+/* Also where `to` is not the line's own text. */
+static void an_open_target_is_reported_at_its_capture(void **state)
+{
+    (void)state;
+    assert_warnings(CAROM_DIALECT_CLOUDFLARE,
+                    "/a-:x.html https://h:x.example/\n"
+                    "/x*y/:z https://h:splat\n"
+                    "/z/:x https:///h:x/\n",
+                    "1:21 " OPEN ": \":x\" (for example /a-.evil.example.html \xE2\x86\x92 "
+                    "https://h.evil.example.example)\n"
+                    "2:18 " OPEN ": \":splat\" (for example /x.evil.exampley/x \xE2\x86\x92 "
+                    "https://h.evil.example)\n"
+                    "3:7 " OPEN ": \"https:///h:x/\" (for example /z/.evil.example \xE2\x86\x92 "
+                    "https://h.evil.example)\n");
+}
+
 static void a_comment_may_be_of_any_length(void **state)
 {
     (void)state;
@@ -363,6 +407,9 @@ int main(void)
         cmocka_unit_test(too_many_rules_are_an_error_once),
         cmocka_unit_test(every_path_of_many_is_found_again),
         cmocka_unit_test(a_line_has_2000_utf16_code_units_at_most),
+        cmocka_unit_test(a_line_has_6000_bytes_at_most),
+        cmocka_unit_test(two_paths_of_one_hash_are_two_paths),
+        cmocka_unit_test(an_open_target_is_reported_at_its_capture),
         cmocka_unit_test(a_comment_may_be_of_any_length),
         cmocka_unit_test(more_than_32_captures_are_an_error),
     };

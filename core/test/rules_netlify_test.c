@@ -231,6 +231,23 @@ static void a_target_is_checked_as_in_carom(void **state)
     ASSERT_READINGS(CAROM_DIALECT_NETLIFY, cases);
 }
 
+#define OPEN                                                                                       \
+    "this capture lets a request write into the host: one that does is refused with 400; write "   \
+    "the "                                                                                         \
+    "host out, one rule for each"
+
+static void an_open_target_is_reported_at_its_capture(void **state)
+{
+    (void)state;
+    assert_warnings(CAROM_DIALECT_NETLIFY,
+                    "/:a/:a-b/*/x/* k=:v https://h:a-b/\n"
+                    "/a*/:x/* https://h:splat/:x\n",
+                    "1:30 " OPEN ": \":a-b\" (for example /x/.evil.example/x/?k= \xE2\x86\x92 "
+                    "https://h.evil.example)\n"
+                    "2:19 " OPEN ": \":splat\" (for example /a.evil.example/x/ \xE2\x86\x92 "
+                    "https://h.evil.example)\n");
+}
+
 static void limits_are_errors_of_the_line(void **state)
 {
     (void)state;
@@ -298,6 +315,7 @@ int main(void)
         cmocka_unit_test(a_forward_rule_keeps_its_path),
         cmocka_unit_test(conditions_stand_behind_the_status),
         cmocka_unit_test(a_target_is_checked_as_in_carom),
+        cmocka_unit_test(an_open_target_is_reported_at_its_capture),
         cmocka_unit_test(limits_are_errors_of_the_line),
         cmocka_unit_test(long_lines_are_read_or_refused_clearly),
     };
