@@ -32,10 +32,13 @@ static struct carom_view without_leading_slashes(struct expansion *expansion,
 }
 
 /* Whether a byte of a request may stand in a target at this place as it is. */
-static bool stays(char c, enum place place, bool from_query)
+static bool stays(enum carom_dialect dialect, char c, enum place place, bool from_query)
 {
     switch (place) {
     case PLACE_QUERY:
+        /* The URL Standard's special-query percent-encode set has it. */
+        if (c == '\'' && dialect == CAROM_DIALECT_CLOUDFLARE)
+            return false;
         /* A captured value must stay one value, and a literal plus must not become a space. */
         return char_is(c, CHAR_QUERY) && c != '&' && (c != '+' || from_query);
     case PLACE_FRAGMENT:
@@ -55,7 +58,7 @@ static void put_capture(struct expansion *expansion, struct carom_view value, en
     size_t i = 0;
     while (i < value.len) {
         char c = value.ptr[i];
-        if (stays(c, place, from_query)) {
+        if (stays(expansion->dialect, c, place, from_query)) {
             i++;
         } else if (char_is_escape(value.ptr + i, value.len - i)) {
             i += 3;
@@ -71,10 +74,10 @@ static void put_capture(struct expansion *expansion, struct carom_view value, en
 }
 
 /*
- * What Netlify makes of a value of the query, wherever it is put: decoded as a form's value is, and
- * encoded as one again.
+ * What Netlify makes of a value of the query: decoded as a form's value is, and encoded as one again; but
+ * only in a query `+` is a space.
  */
-static void put_form_value(struct expansion *expansion, struct carom_view value)
+static void put_form_value(struct expansion *expansion, struct carom_view value, enum place place)
 {
     expansion->at_start = expansion->at_start && value.len == 0;
     for (size_t i = 0; i < value.len; i++) {
@@ -85,8 +88,10 @@ static void put_form_value(struct expansion *expansion, struct carom_view value)
         } else if (c == '+') {
             c = ' ';
         }
-        if (char_is(c, CHAR_UNRESERVED) || c == ' ')
-            put_char(expansion->out, c == ' ' ? '+' : c);
+        if (char_is(c, CHAR_UNRESERVED))
+            put_char(expansion->out, c);
+        else if (c == ' ' && place == PLACE_QUERY)
+            put_char(expansion->out, '+');
         else
             put_escape(expansion->out, c);
     }
@@ -140,8 +145,9 @@ static enum carom_result put_parts(struct expansion *expansion, struct image_tar
         case PART_CAPTURE:
             if (part.capture >= match->capture_count)
                 return CAROM_ERR_IMAGE;
-            if (part.from_query && expansion->dialect == CAROM_DIALECT_NETLIFY)
-                put_form_value(expansion, match->captures[part.capture]);
+            if (part.from_query && part.place != PLACE_AUTHORITY &&
+                expansion->dialect == CAROM_DIALECT_NETLIFY)
+                put_form_value(expansion, match->captures[part.capture], part.place);
             else
                 put_capture(expansion, match->captures[part.capture], part.place, part.from_query);
             break;

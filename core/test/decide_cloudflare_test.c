@@ -105,7 +105,9 @@ static void no_capture_leaves_the_site(void **state)
         {"/:a-/* https://h.example/:a//:splat", "/.-/evil.example", 302,
          "https://h.example//evil.example"},
         {"/* /x/:splat", "//b", 302, "/x//b"}, {"/* /x/:splat", "/[|]%", 302, "/x/%5B%7C%5D%25"},
-        {"/* /x?q=:splat", "/a&b+c", 302, "/x?q=a%26b%2Bc"});
+        {"/* /x?q=:splat", "/a&b+c", 302, "/x?q=a%26b%2Bc"},
+        {"/* /x'?q='#:splat'", "/a'", 302, "/x'?q=%27#a''"},
+        {"/* /x?q=:splat", "/a'", 302, "/x?q=a%27"});
 }
 
 static void a_rule_may_lead_to_itself(void **state)

@@ -69,6 +69,15 @@ static void captures_are_put_in_once(void **state)
         {"/* /:splat", "//evil.example", 301, "/evil.example"});
 }
 
+static void query_captures_are_decoded_and_encoded_again(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/a q=:q /b/:q?q=:q#:q", "/a?q=1+2%20@%2f%41", 301,
+                      "/b/1%202%20%40%2FA?q=1+2+%40%2FA#1%202%20%40%2FA"},
+                     {"/a q=:q http://ok:q/", "/a?q=:80", 301, "http://ok:80/"},
+                     {"/a q=:q http://ok:q/", "/a?q=%3A80", 400, ""});
+}
+
 /* A node of the index is come to twice, with the slash and behind it; none may be lost for that. */
 static void a_second_slash_behind_a_segment_is_passed_over(void **state)
 {
@@ -119,7 +128,10 @@ static void any_other_rule_may_lead_to_itself(void **state)
                      {"/:x/* /:x/:splat", "/a/b", 301, "/a/b"});
 }
 
-/* The engine asks about a loop before it looks at conditions; here a rule that does not hold has no say. */
+/*
+ * The engine asks about a loop before it looks at conditions; here a rule that does not hold has
+ * no say.
+ */
 static void a_rule_whose_conditions_fail_ends_nothing(void **state)
 {
     (void)state;
@@ -198,6 +210,7 @@ int main(void)
         cmocka_unit_test(only_three_statuses_pass_the_query_on),
         cmocka_unit_test(paths_and_hosts_are_compared_byte_by_byte),
         cmocka_unit_test(captures_are_put_in_once),
+        cmocka_unit_test(query_captures_are_decoded_and_encoded_again),
         cmocka_unit_test(a_second_slash_behind_a_segment_is_passed_over),
         cmocka_unit_test(a_splat_rule_is_not_for_the_paths_it_leads_to),
         cmocka_unit_test(a_loop_is_seen_behind_the_requests_own_host),
