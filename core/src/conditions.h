@@ -37,8 +37,8 @@ bool carom_scheme_matches(enum carom_dialect dialect, struct carom_view wanted,
                           struct carom_view scheme);
 
 /*
- * Whether a request's authority is the host of a rule, with its port: without case, and the scheme's
- * default port as if it were not there, but in netlify byte by byte.
+ * Whether a request's authority is the host of a rule, with its port: without case, and the
+ * scheme's default port as if it were not there, but in netlify byte by byte.
  * In: scheme is the one that both have.
  */
 bool carom_host_matches(enum carom_dialect dialect, struct carom_view scheme,

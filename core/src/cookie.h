@@ -14,14 +14,15 @@ struct cookie_cursor {
 };
 
 /*
- * The next pair of a Cookie field (RFC 6265 section 4.2.1). What has no `=`, or no name, is passed over.
+ * The next pair of a Cookie field (RFC 6265 section 4.2.1). What has no `=`, or no name, is passed
+ * over.
  * Returns: false behind the last.
  */
 bool carom_cookie_next(struct cookie_cursor *cursor, struct carom_field *out);
 
 /*
- * Whether one of a list of cookie names is that of a pair in a Cookie field (RFC 6265 section 4.2.1),
- * with case. Its value may be anything; in netlify it must not be empty.
+ * Whether one of a list of cookie names is that of a pair in a Cookie field (RFC 6265 section
+ * 4.2.1), with case. Its value may be anything; in netlify it must not be empty.
  *
  * Cost: the product of list and fields.
  */

@@ -202,8 +202,8 @@ static enum carom_result refuse(struct carom_decision *out)
 enum outcome { OUTCOME_DECIDED, OUTCOME_PASSED_OVER, OUTCOME_NO_RULE };
 
 /*
- * Whether Netlify's engine takes the rule for a loop. When there is no room to tell, what the decision
- * needs else is asked for, and that is more.
+ * Whether Netlify's engine takes the rule for a loop. When there is no room to tell, what the
+ * decision needs else is asked for, and that is more.
  */
 static enum carom_result find_netlify_loop(struct decider *decider, bool *loops)
 {
@@ -345,8 +345,9 @@ static size_t plus(size_t a, size_t b)
 }
 
 /*
- * Room for a request that did not fit, and for what any rule could make of it: without its path nothing
- * tells which. A `:` of a target may stand for the whole path, and each byte for an escape of three.
+ * Room for a request that did not fit, and for what any rule could make of it: without its path
+ * nothing tells which. A `:` of a target may stand for the whole path, and each byte for an escape
+ * of three.
  */
 static size_t room_for_any_rule(const struct decider *decider, size_t request_len)
 {

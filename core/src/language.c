@@ -14,7 +14,9 @@ static struct carom_view trimmed(struct carom_view text)
     return text;
 }
 
-/* `1*8ALPHA *("-" 1*8alphanum)` of RFC 4647 section 2.1; `*`, which can stand there too, is none. */
+/*
+ * `1*8ALPHA *("-" 1*8alphanum)` of RFC 4647 section 2.1; `*`, which can stand there too, is none.
+ */
 static bool is_language(struct carom_view range)
 {
     size_t subtag_len = 0;

@@ -7,9 +7,10 @@
 #include "carom/rules.h"
 
 /*
- * The language that Accept-Language prefers most (RFC 9110 section 12.5.4): the highest weight above
- * 0, and the first of equals. `*` is no language. All fields of that name are one list. A member that
- * is no language range (RFC 4647 section 2.1) with a weight or nothing behind it is left out.
+ * The language that Accept-Language prefers most (RFC 9110 section 12.5.4): the highest weight
+ * above 0, and the first of equals. `*` is no language. All fields of that name are one list. A
+ * member that is no language range (RFC 4647 section 2.1) with a weight or nothing behind it is
+ * left out.
  *
  * Returns: false when there is none; *out is empty then. Cost: linear in the fields.
  */

@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-/* The length of the dot that a text begins with, percent-encoded or not (URL Standard §4.1); 0: none. */
+/*
+ * The length of the dot that a text begins with, percent-encoded or not (URL Standard §4.1); 0:
+ * none.
+ */
 static size_t dot_len(struct carom_view text)
 {
     if (text.len > 0 && text.ptr[0] == '.')

@@ -59,9 +59,9 @@ static bool capture(struct carom_match *match, struct carom_view value)
 }
 
 /*
- * Matches the pattern's segments up to a splat, or its end, with the path's from a place on, which is
- * that of a slash or the path's end. In/Out: *at is the place in the pattern, *path_at the one in the
- * path.
+ * Matches the pattern's segments up to a splat, or its end, with the path's from a place on, which
+ * is that of a slash or the path's end. In/Out: *at is the place in the pattern, *path_at the one
+ * in the path.
  */
 static bool match_segments(struct carom_view pattern, size_t *at, struct carom_view path,
                            size_t *path_at, struct carom_match *match)
@@ -101,7 +101,9 @@ static bool find_tail(struct carom_view pattern, size_t at, struct carom_view pa
     return true;
 }
 
-/* In: pattern and path are without their optional trailing slash; `whole` is the path as it came. */
+/*
+ * In: pattern and path are without their optional trailing slash; `whole` is the path as it came.
+ */
 static bool match_carom(struct carom_view pattern, struct carom_view path, struct carom_view whole,
                         struct carom_match *match)
 {

@@ -1,9 +1,9 @@
 /*
  * Paths against a rule's `from`.
  *
- * In carom and netlify a pattern is made of whole segments: a literal, `:name` for one segment that is
- * not empty, and `*` for any number of segments. In cloudflare placeholders and a splat stand anywhere
- * in the path.
+ * In carom and netlify a pattern is made of whole segments: a literal, `:name` for one segment
+ * that is not empty, and `*` for any number of segments. In cloudflare placeholders and a splat
+ * stand anywhere in the path.
  */
 #ifndef CAROM_SRC_PATTERN_H
 #define CAROM_SRC_PATTERN_H
@@ -19,20 +19,21 @@ enum segment_kind { SEGMENT_LITERAL = 0, SEGMENT_PLACEHOLDER, SEGMENT_SPLAT };
 enum segment_kind carom_pattern_segment_kind(enum carom_dialect dialect, struct carom_view segment);
 
 /*
- * Whether a path matches a pattern. Adds what is captured to *match, in the order in which it stands in
- * the pattern; *match is unchanged when the path does not match.
+ * Whether a path matches a pattern. Adds what is captured to *match, in the order in which it
+ * stands in the pattern; *match is unchanged when the path does not match.
  *
  * carom:      the pattern is in normal form, and the path is compared in it. One trailing slash is
  *             optional on both sides, but a splat at the end keeps the path's. One splat at most.
  * netlify:    the same, but bytes are compared as they stand, and there may be several splats, of
  *             which the first captures and the others do not.
- * cloudflare: bytes are compared as they stand, slashes included. A placeholder takes one byte or more,
- *             none of them a slash, a splat any bytes; from the left, each takes as many as it can.
+ * cloudflare: bytes are compared as they stand, slashes included. A placeholder takes one byte or
+ *             more, none of them a slash, a splat any bytes; from the left, each takes as many as
+ *             it can.
  *
  * In:   pattern is a rule's `from`, and begins with `/`; so does path. A damaged pattern can match
  *       wrongly, but nothing is read outside.
- * Cost: linear in pattern and path; with several splats, by their product at worst. No allocation, no
- *       recursion.
+ * Cost: linear in pattern and path; with several splats, by their product at worst. No allocation,
+ *       no recursion.
  */
 bool carom_pattern_match(enum carom_dialect dialect, struct carom_view pattern,
                          struct carom_view path, struct carom_match *match);

@@ -3,8 +3,8 @@
  * placeholders is placed from the right, each piece at its last possible place, then every
  * placeholder, from the left, has as much as it can have.
  *
- * A placeholder takes no slash, so that segments of pattern and path belong together, from both ends up
- * to the splat.
+ * A placeholder takes no slash, so that segments of pattern and path belong together, from both
+ * ends up to the splat.
  */
 #include "pattern_cloudflare.h"
 
@@ -73,9 +73,9 @@ static uint64_t window_hash(struct carom_view window)
 }
 
 /*
- * The last place from `low` on where a text stands that ends at `end` at the latest. A comparison at every
- * place would cost their product where both are runs of one byte; bytes are compared only where the
- * hashes agree.
+ * The last place from `low` on where a text stands that ends at `end` at the latest. A comparison
+ * at every place would cost their product where both are runs of one byte; bytes are compared only
+ * where the hashes agree.
  */
 static bool find_last(struct carom_view path, struct carom_view text, size_t low, size_t end,
                       size_t *at)
@@ -194,8 +194,8 @@ static bool match_to_end(struct run *run, struct carom_match *match)
 }
 
 /*
- * How many bytes of the path are left when, from its end, as many segments are taken as begin with a
- * slash in `tail`. Returns: false when it has fewer behind `low`.
+ * How many bytes of the path are left when, from its end, as many segments are taken as begin with
+ * a slash in `tail`. Returns: false when it has fewer behind `low`.
  */
 static bool without_segments(struct carom_view tail, struct carom_view path, size_t low,
                              size_t *left)

@@ -1,18 +1,19 @@
 /*
- * Netlify's engine makes a regular expression of a pattern; here the same is found without one. What
- * it comes to:
+ * Netlify's engine makes a regular expression of a pattern; here the same is found without one.
+ * What it comes to:
  *
  * - in a pattern that captures something, a literal or placeholder takes its segment and, unless a
  *   segment `*` comes next, a slash more if one is there;
- * - a `*` at the end of a segment is a splat as well, for any text behind the literal that it follows;
- *   the first slash of that text is not captured;
+ * - a `*` at the end of a segment is a splat as well, for any text behind the literal that it
+ *   follows; the first slash of that text is not captured;
  * - a segment `*` that begins the pattern, and a `*` at the end of a segment, take as much as they
- *   can. Any other segment `*` takes nothing if that will do, else one slash, else as much as it can.
+ *   can. Any other segment `*` takes nothing if that will do, else one slash, else as much as it
+ *   can.
  *
- * Only the first splat captures, and the bounds of the others matter only for the placeholders between
- * them. Segments are placed from the right to find how much a splat can take: a placeholder and a
- * literal are not empty and hold no slash, so that a run of them has one place only once its end is
- * known.
+ * Only the first splat captures, and the bounds of the others matter only for the placeholders
+ * between them. Segments are placed from the right to find how much a splat can take: a
+ * placeholder and a literal are not empty and hold no slash, so that a run of them has one place
+ * only once its end is known.
  */
 #include "pattern_netlify.h"
 
@@ -197,8 +198,8 @@ static bool find_rest(const struct walk *walk, size_t start, size_t low, size_t 
 
 /*
  * Matches literals and placeholders up to the next splat, or the pattern's end.
- * In/Out: *at and *place are where they begin; Out: in front of a `*`, behind a prefix and its `*`, or
- *         at the end.
+ * In/Out: *at and *place are where they begin; Out: in front of a `*`, behind a prefix and its
+ *         `*`, or at the end.
  */
 static bool match_block(struct walk *walk, size_t *at, size_t *place, bool *ends_in_prefix)
 {
@@ -253,8 +254,8 @@ static bool has_splat(const struct walk *walk, size_t at)
 }
 
 /*
- * Matches a splat, which takes the path from *place on, and finds where the rest of the pattern, from
- * `rest` on, begins. In: is_lazy is for one that would rather take nothing.
+ * Matches a splat, which takes the path from *place on, and finds where the rest of the pattern,
+ * from `rest` on, begins. In: is_lazy is for one that would rather take nothing.
  */
 static bool match_splat(struct walk *walk, size_t rest, bool is_lazy, bool is_first, size_t *place)
 {

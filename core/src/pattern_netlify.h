@@ -8,7 +8,9 @@
 
 enum segment_kind carom_netlify_segment_kind(struct carom_view segment);
 
-/* What carom_pattern_match does in netlify, but that *match may be changed when it returns false. */
+/*
+ * What carom_pattern_match does in netlify, but that *match may be changed when it returns false.
+ */
 bool carom_netlify_match(struct carom_view pattern, struct carom_view path,
                          struct carom_match *match);
 

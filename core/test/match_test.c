@@ -79,6 +79,16 @@ static void a_splat_matches_the_rest_even_when_empty(void **state)
     ASSERT_MATCHES("/* /x", {"/", 1, ""}, {"/a", 1, "a"}, {"//a", 1, "/a"}, {"/a/", 1, "a/"});
 }
 
+static void a_splat_may_stand_anywhere(void **state)
+{
+    (void)state;
+    ASSERT_MATCHES("/*/b /x\n/a/*/c/:id /x\n/d/:x/*/e /x", {"/b", 1, ""}, {"/a/b/b", 1, "a/b"},
+                   {"/a/b/", 1, "a"}, {"/a/b//", 0, ""}, {"/a/c/5", 2, "|5"},
+                   {"/a/1/2/c/5/", 2, "1/2|5"}, {"/a/c/c/5", 2, "c|5"}, {"/a//c/5", 2, "|5"},
+                   {"/a/c/", 0, ""}, {"/d/1/e", 3, "1|"}, {"/d/1/2/3/e", 3, "1|2/3"},
+                   {"/d/e", 0, ""}, {"/d//e", 0, ""});
+}
+
 static void a_placeholder_fills_one_whole_segment(void **state)
 {
     (void)state;
@@ -128,6 +138,79 @@ static void methods_are_compared_with_case(void **state)
         char captures[64];
         assert_int_equal(match_line(&rules, cases[i].method, "/a", captures, sizeof captures),
                          cases[i].line);
+    }
+    free_rules(&rules);
+}
+
+/* The line of the rule for a lookup; 0: none. */
+static uint32_t line_for(const struct carom_rules *rules, const struct carom_lookup *lookup)
+{
+    struct carom_match match;
+    struct carom_rule rule;
+    if (!carom_rules_match(rules, lookup, 0, &match))
+        return 0;
+    assert_int_equal(carom_rules_rule(rules, match.rule, &rule), CAROM_OK);
+    return rule.line;
+}
+
+static void scheme_and_host_are_the_requests(void **state)
+{
+    (void)state;
+    struct carom_rules rules =
+        rules_of("https://h/a /1\nhttp://h/* /2\nhttps://h:8443/:x /3\n/b /4\nhttps://h/b /5");
+    static const struct {
+        const char *scheme;
+        const char *authority;
+        const char *path;
+        uint32_t line;
+    } cases[] = {
+        {"https", "h", "/a", 1},     {"HTTPS", "H:443", "/a", 1}, {"https", "h:", "/a", 1},
+        {"http", "h", "/a", 2},      {"http", "H:80", "/b", 2},   {"https", "h:8443", "/a", 3},
+        {"https", "h:80", "/a", 0},  {"", "h", "/a", 0},          {"https", "", "/a", 0},
+        {"https", "o", "/a", 0},     {"https", "h", "/b", 4},     {"", "", "/b", 4},
+        {"https", "h:8443", "/", 0}, {"https", "hh", "/a", 0},    {"https", "h", "/a/", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct carom_lookup lookup = {.method = CAROM_LITERAL("GET"),
+                                      .scheme = text_view(cases[i].scheme),
+                                      .authority = text_view(cases[i].authority),
+                                      .path = text_view(cases[i].path)};
+        assert_int_equal(line_for(&rules, &lookup), cases[i].line);
+    }
+    free_rules(&rules);
+}
+
+static void conditions_pass_a_rule_over(void **state)
+{
+    (void)state;
+    struct carom_rules rules =
+        rules_of("/a /1 Country=de,at Language=de\n/a /2 Language=en,fr\n/a /3 Cookie=c\n"
+                 "/:x /4 Country=ch\n/* /5 Cookie=d Country=de");
+    static const struct {
+        const char *country;
+        const char *languages;
+        const char *cookies;
+        uint32_t line;
+    } cases[] = {
+        {"DE", "de-DE,en;q=0.9", "c=1", 1},
+        {"DE", "en,de;q=0.9", "c=1", 2},
+        {"CH", "de", "c=1", 3},
+        {"CH", "de", "d=1", 4},
+        {"DE", "it", "d=1", 5},
+        {"DE", "it", "e=1", 0},
+        {"", "de", "d=1", 0},
+        {"", "fr-CH", "", 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct carom_field fields[] = {
+            {CAROM_LITERAL("accept-language"), text_view(cases[i].languages)},
+            {CAROM_LITERAL("cookie"), text_view(cases[i].cookies)}};
+        struct carom_lookup lookup = {.method = CAROM_LITERAL("GET"),
+                                      .path = CAROM_LITERAL("/a"),
+                                      .country = text_view(cases[i].country),
+                                      .fields = fields,
+                                      .field_count = 2};
+        assert_int_equal(line_for(&rules, &lookup), cases[i].line);
     }
     free_rules(&rules);
 }
@@ -217,11 +300,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_trailing_slash_is_optional),
         cmocka_unit_test(a_splat_matches_the_rest_even_when_empty),
+        cmocka_unit_test(a_splat_may_stand_anywhere),
         cmocka_unit_test(a_placeholder_fills_one_whole_segment),
         cmocka_unit_test(the_first_match_in_file_order_wins),
         cmocka_unit_test(paths_are_compared_in_normal_form),
         cmocka_unit_test(query_pairs_match_in_any_order),
         cmocka_unit_test(methods_are_compared_with_case),
+        cmocka_unit_test(scheme_and_host_are_the_requests),
+        cmocka_unit_test(conditions_pass_a_rule_over),
         cmocka_unit_test(the_next_match_can_be_asked_for),
         cmocka_unit_test(the_index_answers_as_a_scan_would),
         cmocka_unit_test(many_rules_of_one_path_stay_in_order),

@@ -51,27 +51,29 @@ struct carom_decision {
 /*
  * Decides one request.
  *
- * The first rule in file order that matches wins, but for rules that would only loop. A request-target
- * in absolute-form is read for its path and authority (RFC 9112 section 3.2.2); `*` and CONNECT's
- * authority-form match no rule. Any other target that does not begin with `/`, an absolute-form without
- * a host or with userinfo, and a method that is no token are refused with 400.
+ * The first rule in file order that matches wins, but for rules that would only loop. A
+ * request-target in absolute-form is read for its path and authority (RFC 9112 section 3.2.2); `*`
+ * and CONNECT's authority-form match no rule. Any other target that does not begin with `/`, an
+ * absolute-form without a host or with userinfo, and a method that is no token are refused with
+ * 400.
  *
  * carom:      a redirect to the very request that it answers (the same URL but for a fragment, a
- *             default port and the case of the host, and a status that repeats the request) is passed
- *             over. The request's query is passed on for every redirect and rewrite, unless the
- *             target has a query of its own or the rule matches on query pairs.
- * netlify:    a rule with a splat and another status than 200 whose target matches its own pattern, for
- *             a path that begins with what the target has before `/:splat` (with all of the target,
- *             when that is no segment of it), ends the search: no rule has a say. Any other rule may
- *             lead to itself. The query is passed on for 200, 301 and 302, unless as above.
- * cloudflare: a rule may lead to itself. The request's path and query are first serialised by the URL
- *             Standard, as behind https and a host: dot segments are resolved, `\` is `/`, what is to
- *             be encoded is, and a fragment, tabs, newlines, and controls and spaces at the end go. That
- *             cannot fail, so that no request is refused for its path. A redirect's target is
- *             resolved against the request's URL in the same way, and when its scheme and host are the
- *             request's, only path, query and fragment are left; a path that begins with `//` keeps
- *             them. The query is passed on for a redirect, unless it is empty or the target has one. A
- *             rewrite leads to the target's path alone.
+ *             default port and the case of the host, and a status that repeats the request) is
+ *             passed over. The request's query is passed on for every redirect and rewrite, unless
+ *             the target has a query of its own or the rule matches on query pairs.
+ * netlify:    a rule with a splat and another status than 200 whose target matches its own
+ *             pattern, for a path that begins with what the target has before `/:splat` (with all
+ *             of the target, when that is no segment of it), ends the search: no rule has a say.
+ *             Any other rule may lead to itself. The query is passed on for 200, 301 and 302,
+ *             unless as above.
+ * cloudflare: a rule may lead to itself. The request's path and query are first serialised by the
+ *             URL Standard, as behind https and a host: dot segments are resolved, `\` is `/`,
+ *             what is to be encoded is, and a fragment, tabs, newlines, and controls and spaces at
+ *             the end go. That cannot fail, so that no request is refused for its path. A
+ *             redirect's target is resolved against the request's URL in the same way, and when
+ *             its scheme and host are the request's, only path, query and fragment are left; a
+ *             path that begins with `//` keeps them. The query is passed on for a redirect, unless
+ *             it is empty or the target has one. A rewrite leads to the target's path alone.
  *
  * Bytes of a capture that a URI may not hold at that place are percent-encoded; valid
  * percent-escapes are kept as they are. In a query `&` is encoded too, so that a captured value
@@ -80,12 +82,12 @@ struct carom_decision {
  * a path or fragment. A run of `/` and `\` at the start of a relative target becomes one `/`.
  * Substitution is single-pass.
  *
- * When the first rule that matches has an open target, in `to` or an alternate (see rules.h), and the
- * captures make an authority of it that is neither its fixed one nor one that Allow-Host names, the
- * decision is refuse with 400 by that rule, without location, alternates, lifetime and reason. That
- * is looked at before it is asked whether a redirect would loop. In an authority a captured
- * percent-escape is not decoded, and refused as any byte is but ASCII letters, digits, `-`, `.` and
- * the `:` of a port.
+ * When the first rule that matches has an open target, in `to` or an alternate (see rules.h), and
+ * the captures make an authority of it that is neither its fixed one nor one that Allow-Host
+ * names, the decision is refuse with 400 by that rule, without location, alternates, lifetime and
+ * reason. That is looked at before it is asked whether a redirect would loop. In an authority a
+ * captured percent-escape is not decoded, and refused as any byte is but ASCII letters, digits,
+ * `-`, `.` and the `:` of a port.
  *
  * Whatever bytes the request holds, location and alternates hold only what RFC 3986 allows in a URI
  * reference: no control, no space, no byte above 0x7E; a target that begins with `/` does not
