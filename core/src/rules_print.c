@@ -43,42 +43,110 @@ static void put_reason(struct carom_buf *out, struct carom_view reason)
     put_char(out, '"');
 }
 
-static void put_rule(struct carom_buf *out, const struct carom_rule *rule)
+/* A rule while it is printed. */
+struct print {
+    enum carom_dialect dialect;
+    bool never; /* it has a condition that never holds */
+    struct carom_rule rule;
+    struct carom_buf *out;
+};
+
+static void put_from(const struct print *print)
 {
-    put_view(out, rule->from);
+    if (print->rule.scheme.len > 0) {
+        put_view(print->out, print->rule.scheme);
+        put_literal(print->out, "://");
+        put_view(print->out, print->rule.host);
+    }
+    put_view(print->out, print->rule.from);
+}
+
+/* Whether a netlify line would have this pair's key, as its second token, for the status. */
+static bool may_be_status(struct carom_view key)
+{
+    return key.len > 0 && (char_is_digit(key.ptr[0]) || key.ptr[0] == '+' || key.ptr[0] == '-');
+}
+
+static void put_pairs(const struct print *print)
+{
+    const struct carom_rule *rule = &print->rule;
+    bool is_netlify = print->dialect == CAROM_DIALECT_NETLIFY;
+    if (is_netlify && rule->query_count > 0 && may_be_status(rule->query[0].name))
+        put_literal(print->out, " -"); /* a key that asks for nothing */
     for (size_t i = 0; i < rule->query_count; i++) {
-        put_char(out, ' ');
-        put_key(out, rule->query[i].name);
-        put_char(out, '=');
-        put_value(out, rule->query[i].value, rule->query_captures[i]);
+        put_char(print->out, ' ');
+        if (is_netlify)
+            put_view(print->out, rule->query[i].name);
+        else
+            put_key(print->out, rule->query[i].name);
+        put_char(print->out, '=');
+        if (is_netlify)
+            put_view(print->out, rule->query[i].value);
+        else
+            put_value(print->out, rule->query[i].value, rule->query_captures[i]);
     }
-    if (rule->to.len > 0) {
-        put_char(out, ' ');
-        put_view(out, rule->to);
+}
+
+static void put_to(const struct print *print)
+{
+    if (print->rule.to.len > 0) {
+        put_char(print->out, ' ');
+        put_view(print->out, print->rule.to);
     }
-    put_char(out, ' ');
-    put_number(out, rule->status);
-    if (rule->force)
-        put_char(out, '!');
-    if (rule->methods.len > 0) {
-        put_literal(out, " Method=");
-        put_view(out, rule->methods);
-    }
+    put_char(print->out, ' ');
+    put_number(print->out, print->rule.status);
+    if (print->rule.force && print->dialect != CAROM_DIALECT_CLOUDFLARE)
+        put_char(print->out, '!');
+}
+
+static void put_list(const struct print *print, struct carom_view key, struct carom_view list)
+{
+    if (list.len == 0)
+        return;
+    put_view(print->out, key);
+    put_view(print->out, list);
+}
+
+static void put_conditions(const struct print *print)
+{
+    put_list(print, CAROM_LITERAL(" Method="), print->rule.methods);
+    put_list(print, CAROM_LITERAL(" Country="), print->rule.countries);
+    put_list(print, CAROM_LITERAL(" Language="), print->rule.languages);
+    put_list(print, CAROM_LITERAL(" Cookie="), print->rule.cookies);
+    if (print->never)
+        put_literal(print->out, " Never=1");
+}
+
+static void put_rule(const struct print *print)
+{
+    const struct carom_rule *rule = &print->rule;
+    put_from(print);
+    put_pairs(print);
+    put_to(print);
+    put_conditions(print);
     if (rule->max_age_s >= 0) {
-        put_literal(out, " Max-Age=");
-        put_number(out, (uint64_t)rule->max_age_s);
+        put_literal(print->out, " Max-Age=");
+        put_number(print->out, (uint64_t)rule->max_age_s);
     }
-    for (size_t i = 0; i < rule->alternate_count; i++) {
-        put_literal(out, " Alternate=");
-        put_view(out, rule->alternates[i]);
-    }
-    if (rule->allowed_hosts.len > 0) {
-        put_literal(out, " Allow-Host=");
-        put_view(out, rule->allowed_hosts);
-    }
+    for (size_t i = 0; i < rule->alternate_count; i++)
+        put_list(print, CAROM_LITERAL(" Alternate="), rule->alternates[i]);
+    put_list(print, CAROM_LITERAL(" Allow-Host="), rule->allowed_hosts);
     if (rule->reason.len > 0)
-        put_reason(out, rule->reason);
-    put_char(out, '\n');
+        put_reason(print->out, rule->reason);
+    put_char(print->out, '\n');
+}
+
+static bool never_holds(const struct carom_rules *rules, uint32_t index)
+{
+    struct image_rule rule;
+    struct image_extra extra;
+    if (!carom_image_rule(rules, index, &rule))
+        return false;
+    while (image_extra_next(&rule.extras, &extra)) {
+        if (extra.kind == EXTRA_NEVER)
+            return true;
+    }
+    return false;
 }
 
 enum carom_result carom_rules_print(const struct carom_rules *rules, struct carom_buf *out)
@@ -86,11 +154,13 @@ enum carom_result carom_rules_print(const struct carom_rules *rules, struct caro
     out->len = 0;
     uint32_t count = carom_rules_count(rules);
     for (uint32_t i = 0; i < count; i++) {
-        struct carom_rule rule;
-        enum carom_result result = carom_rules_rule(rules, i, &rule);
-        if (result != CAROM_OK)
+        struct print print;
+        print.dialect = carom_rules_dialect(rules);
+        print.never = never_holds(rules, i);
+        print.out = out;
+        if (carom_rules_rule(rules, i, &print.rule) != CAROM_OK)
             return CAROM_ERR_IMAGE;
-        put_rule(out, &rule);
+        put_rule(&print);
     }
     return put_result(out);
 }

@@ -180,3 +180,15 @@ void assert_warnings(enum carom_dialect dialect, const char *text, const char *p
     assert_int_equal(counts.blocks, 0);
     free(reading);
 }
+
+void assert_prints(enum carom_dialect dialect, const char *text, const char *expected)
+{
+    struct carom_rules rules = rules_in(dialect, text);
+    char printed[2048];
+    struct carom_buf out = {printed, sizeof printed, 0};
+    assert_int_equal(carom_rules_print(&rules, &out), CAROM_OK);
+    assert_view(carom_view_of(printed, out.len), expected);
+    free_rules(&rules);
+    if (strcmp(text, expected) != 0)
+        assert_prints(dialect, expected, expected);
+}

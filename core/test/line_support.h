@@ -40,4 +40,7 @@ void assert_readings(enum carom_dialect dialect, const struct reading_case *case
 /* Compiles a text that must be valid; `problems` is what is reported: "LINE:COLUMN …" each, a newline behind. */
 void assert_warnings(enum carom_dialect dialect, const char *text, const char *problems);
 
+/* What compiles, printed; and the same printed again. */
+void assert_prints(enum carom_dialect dialect, const char *text, const char *expected);
+
 #endif

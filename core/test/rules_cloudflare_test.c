@@ -362,6 +362,14 @@ static void an_open_target_is_reported_at_its_capture(void **state)
                     "https://h.evil.example)\n");
 }
 
+static void a_printed_rule_is_the_same_rule(void **state)
+{
+    (void)state;
+    assert_prints(CAROM_DIALECT_CLOUDFLARE,
+                  "a/../\xC3\xA9 https://h?q # c\n/:x.html /:x\n/b /c|d\n",
+                  "/%C3%A9 https://h/?q/ 302\n/:x.html /:x 302\n/b /c%7Cd 302\n");
+}
+
 static void a_comment_may_be_of_any_length(void **state)
 {
     (void)state;
@@ -410,6 +418,7 @@ int main(void)
         cmocka_unit_test(a_line_has_6000_bytes_at_most),
         cmocka_unit_test(two_paths_of_one_hash_are_two_paths),
         cmocka_unit_test(an_open_target_is_reported_at_its_capture),
+        cmocka_unit_test(a_printed_rule_is_the_same_rule),
         cmocka_unit_test(a_comment_may_be_of_any_length),
         cmocka_unit_test(more_than_32_captures_are_an_error),
     };

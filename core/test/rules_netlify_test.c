@@ -248,6 +248,17 @@ static void an_open_target_is_reported_at_its_capture(void **state)
                     "https://h.evil.example)\n");
 }
 
+static void a_printed_rule_is_the_same_rule(void **state)
+{
+    (void)state;
+    assert_prints(CAROM_DIALECT_NETLIFY,
+                  "https://H:80/a//b z=:v 1x=a=b http://h/\xC3\xA9?q 302! Country=us Cookie=a,b\n",
+                  "https://h:80/a - 1x=a z=:v http://h/%C3%A9?q 302! Country=us Cookie=a,b\n");
+    assert_prints(CAROM_DIALECT_NETLIFY, "/x/* 200\n/:a /b 302 Cookie=,\n/\xC3\xA9/%41 /b\n",
+                  "/x/* /x/:splat 200\n/:a /b 302 Cookie=, Never=1\n/\xC3\xA9/%41 /b 301\n");
+    assert_prints(CAROM_DIALECT_NETLIFY, "/:\xC3\xA9 /:\xC3\xA9\n", "/:\xC3\xA9 /:\xC3\xA9 301\n");
+}
+
 static void limits_are_errors_of_the_line(void **state)
 {
     (void)state;
@@ -316,6 +327,7 @@ int main(void)
         cmocka_unit_test(conditions_stand_behind_the_status),
         cmocka_unit_test(a_target_is_checked_as_in_carom),
         cmocka_unit_test(an_open_target_is_reported_at_its_capture),
+        cmocka_unit_test(a_printed_rule_is_the_same_rule),
         cmocka_unit_test(limits_are_errors_of_the_line),
         cmocka_unit_test(long_lines_are_read_or_refused_clearly),
     };

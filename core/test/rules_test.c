@@ -160,6 +160,16 @@ static void hosts_are_read_and_printed(void **state)
                   "Allow-Host=a-b,xn--caf-dma.example:0\n");
 }
 
+static void conditions_and_origins_are_printed(void **state)
+{
+    (void)state;
+    assert_prints(
+        "https://WWW.Example.com:443/a/*/b /:splat 302! country=de,AT language=pt-BR cookie=x",
+        "https://www.example.com/a/*/b /:splat 302! Country=de,AT Language=pt-BR Cookie=x\n");
+    assert_prints("http://h:8080 /b", "http://h:8080/ /b 301\n");
+    assert_prints("http://h/x/* 200", "http://h/x/* /:splat 200\n");
+}
+
 static void refusals_and_forwards_go_without_a_target(void **state)
 {
     (void)state;
@@ -482,6 +492,7 @@ int main(void)
         cmocka_unit_test(a_splat_stands_anywhere_and_captures_in_its_place),
         cmocka_unit_test(conditions_are_lists),
         cmocka_unit_test(hosts_are_read_and_printed),
+        cmocka_unit_test(conditions_and_origins_are_printed),
         cmocka_unit_test(refusals_and_forwards_go_without_a_target),
         cmocka_unit_test(every_bad_line_is_reported_with_its_place),
         cmocka_unit_test(all_bad_lines_are_reported_not_the_first),
