@@ -126,24 +126,20 @@ static uint32_t behind_text(struct tree *tree, uint32_t parent, enum edge_kind k
     return carom_tree_behind(tree, &edge, first_rule);
 }
 
-static uint32_t behind_placeholder(struct tree *tree, uint32_t node, uint32_t first_rule)
+/* The node behind a placeholder or a splat, made when it is not there yet. */
+static uint32_t behind_capture(struct tree *tree, uint32_t node, enum segment_kind kind,
+                               uint32_t first_rule)
 {
-    uint32_t next = tree_nodes(tree)[node].placeholder;
+    const struct tree_node *parent = &tree_nodes(tree)[node];
+    uint32_t next = kind == SEGMENT_PLACEHOLDER ? parent->placeholder : parent->middle;
     if (next != 0)
         return next - 1;
     next = carom_tree_node(tree, first_rule);
-    if (tree->nodes.failure == CAROM_OK)
+    if (tree->nodes.failure != CAROM_OK)
+        return next;
+    if (kind == SEGMENT_PLACEHOLDER)
         tree_nodes(tree)[node].placeholder = next + 1;
-    return next;
-}
-
-static uint32_t behind_splat(struct tree *tree, uint32_t node, uint32_t first_rule)
-{
-    uint32_t next = tree_nodes(tree)[node].middle;
-    if (next != 0)
-        return next - 1;
-    next = carom_tree_node(tree, first_rule);
-    if (tree->nodes.failure == CAROM_OK)
+    else
         tree_nodes(tree)[node].middle = next + 1;
     return next;
 }
@@ -152,7 +148,7 @@ static uint32_t step(struct tree *tree, uint32_t node, struct carom_view segment
                      uint32_t first_rule)
 {
     if (carom_pattern_segment_kind(tree->dialect, segment) == SEGMENT_PLACEHOLDER)
-        return behind_placeholder(tree, node, first_rule);
+        return behind_capture(tree, node, SEGMENT_PLACEHOLDER, first_rule);
     return behind_text(tree, node, EDGE_SEGMENT, segment, first_rule);
 }
 
@@ -160,7 +156,7 @@ static uint32_t step(struct tree *tree, uint32_t node, struct carom_view segment
 static uint32_t add_middle(struct tree *tree, uint32_t node, struct carom_view pattern,
                            size_t splat_at, const struct image_rule *rule)
 {
-    node = behind_splat(tree, node, rule->index);
+    node = behind_capture(tree, node, SEGMENT_SPLAT, rule->index);
     for (size_t end = pattern.len; end > splat_at && carom_tree_failure(tree) == CAROM_OK;) {
         size_t slash = end - 1;
         while (pattern.ptr[slash] != '/')
