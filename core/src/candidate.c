@@ -109,7 +109,6 @@ enum carom_mismatch carom_candidate_try(const struct carom_rules *rules,
         return mismatch;
     if (!path_known && !path_matches(dialect, rule, lookup, match))
         return CAROM_MISMATCH_PATH;
-    if (!may_hold)
-        return CAROM_MISMATCH_UNKNOWN;
-    return carom_conditions_check(&conditions, lookup, match);
+    mismatch = carom_conditions_check(&conditions, lookup, match);
+    return mismatch == CAROM_MISMATCH_NONE && !may_hold ? CAROM_MISMATCH_UNKNOWN : mismatch;
 }

@@ -172,6 +172,29 @@ static void conditions_are_those_of_the_request(void **state)
     assert_decision(&exchange, &first);
 }
 
+/* Why the only rule of a text does not match /a. */
+static enum carom_mismatch mismatch_of(const char *text)
+{
+    struct carom_rules rules = rules_in(CAROM_DIALECT_NETLIFY, text);
+    struct carom_lookup lookup = {.method = CAROM_LITERAL("GET"), .path = CAROM_LITERAL("/a")};
+    struct carom_match match;
+    enum carom_mismatch why;
+    assert_int_equal(carom_rules_try(&rules, &lookup, 0, &match, &why), CAROM_OK);
+    free_rules(&rules);
+    return why;
+}
+
+static void an_unknown_condition_fails_after_all_others(void **state)
+{
+    (void)state;
+    assert_int_equal(mismatch_of("/a /b 302 Foo=1"), CAROM_MISMATCH_UNKNOWN);
+    assert_int_equal(mismatch_of("/a /b 302 Foo=1 Cookie=c"), CAROM_MISMATCH_COOKIE);
+    assert_int_equal(mismatch_of("/a /b 302 Foo=1 Language=de Cookie=c"), CAROM_MISMATCH_LANGUAGE);
+    assert_int_equal(mismatch_of("/a x=1 /b 302 Foo=1 Country=de"), CAROM_MISMATCH_QUERY);
+    assert_int_equal(mismatch_of("/b /b 302 Foo=1 Country=de"), CAROM_MISMATCH_PATH);
+    assert_int_equal(mismatch_of("https://h/b /b 302 Foo=1"), CAROM_MISMATCH_SCHEME);
+}
+
 static void the_capacity_asked_for_suffices(void **state)
 {
     (void)state;
@@ -217,6 +240,7 @@ int main(void)
         cmocka_unit_test(any_other_rule_may_lead_to_itself),
         cmocka_unit_test(a_rule_whose_conditions_fail_ends_nothing),
         cmocka_unit_test(conditions_are_those_of_the_request),
+        cmocka_unit_test(an_unknown_condition_fails_after_all_others),
         cmocka_unit_test(the_capacity_asked_for_suffices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
