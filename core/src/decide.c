@@ -2,9 +2,11 @@
 
 #include "carom/status.h"
 
+#include "candidate.h"
 #include "chars.h"
 #include "image.h"
 #include "location.h"
+#include "loop_index.h"
 #include "netlify_loop.h"
 #include "open_target.h"
 #include "request_uri.h"
@@ -202,21 +204,61 @@ static enum carom_result refuse(struct carom_decision *out)
 enum outcome { OUTCOME_DECIDED, OUTCOME_PASSED_OVER, OUTCOME_NO_RULE };
 
 /*
- * Whether Netlify's engine takes the rule for a loop. When there is no room to tell, what the
- * decision needs else is asked for, and that is more.
+ * Whether Netlify's engine takes a rule, whose path is the request's, for a loop. When there is no room
+ * to tell, that much is needed at least.
+ */
+static enum carom_result ask_netlify_loop(struct decider *decider, const struct image_rule *rule,
+                                          bool *loops)
+{
+    struct carom_buf *scratch = decider->scratch;
+    struct carom_match match;
+    size_t start = scratch->len;
+    size_t fragment_at;
+    *loops = false;
+    if (!carom_netlify_may_loop(rule, &decider->uri, decider->lookup.path) ||
+        !carom_netlify_loop_captures(rule, decider->lookup.path, &match))
+        return CAROM_OK;
+    enum carom_result result = carom_template_expand(decider->dialect, rule, &decider->lookup,
+                                                     &match, 0, false, scratch, &fragment_at);
+    if (scratch->len > decider->needed)
+        decider->needed = scratch->len;
+    *loops = result == CAROM_OK && carom_netlify_loops(rule, put_since(scratch, start));
+    scratch->len = start;
+    return result == CAROM_ERR_NOSPACE ? CAROM_OK : result;
+}
+
+/* Whether a rule's scheme, host and path are the request's, whatever else it asks for. */
+static bool has_path(const struct decider *decider, const struct image_rule *rule)
+{
+    struct carom_match ignored;
+    switch (carom_candidate_try(decider->rules, rule, &decider->lookup, false, &ignored)) {
+    case CAROM_MISMATCH_SCHEME:
+    case CAROM_MISMATCH_HOST:
+    case CAROM_MISMATCH_PATH:
+    case CAROM_MISMATCH_SUPERSEDED:
+        return false;
+    default:
+        return true;
+    }
+}
+
+/*
+ * Whether the rule that matches is a loop to Netlify's engine, or one before it, which the engine asks
+ * before it looks at that rule's conditions.
  */
 static enum carom_result find_netlify_loop(struct decider *decider, bool *loops)
 {
-    struct carom_view target;
-    size_t plain_len;
+    struct loop_cursor cursor = carom_loop_index_begin(decider->rules, decider->lookup.path);
+    struct image_rule rule;
     *loops = false;
-    if (!carom_netlify_may_loop(&decider->rule, &decider->uri, decider->lookup.path))
-        return CAROM_OK;
-    enum carom_result result = expand(decider, 0, false, &target, &plain_len);
-    *loops = result == CAROM_OK && put_result(decider->scratch) == CAROM_OK &&
-             carom_netlify_loops(&decider->rule, target);
-    decider->scratch->len = decider->request_len;
-    return result;
+    while (!*loops && carom_loop_index_next(&cursor, decider->match.rule, &rule)) {
+        if (!has_path(decider, &rule))
+            continue;
+        enum carom_result result = ask_netlify_loop(decider, &rule, loops);
+        if (result != CAROM_OK)
+            return result;
+    }
+    return *loops ? CAROM_OK : ask_netlify_loop(decider, &decider->rule, loops);
 }
 
 /* The rule's target, as the dialect answers with it. */
@@ -269,14 +311,6 @@ static enum carom_result decide_by_match(struct decider *decider, enum outcome *
         !describe(rule, out))
         return CAROM_ERR_IMAGE;
     decider->scratch->len = decider->request_len;
-    if ((rule->flags & RULE_OPEN) != 0) {
-        bool allowed;
-        enum carom_result result = carom_open_targets_check(rule, &decider->match, &allowed);
-        if (result != CAROM_OK)
-            return result;
-        if (!allowed)
-            return refuse(out);
-    }
     if (decider->dialect == CAROM_DIALECT_NETLIFY) {
         bool loops;
         enum carom_result result = find_netlify_loop(decider, &loops);
@@ -286,6 +320,14 @@ static enum carom_result decide_by_match(struct decider *decider, enum outcome *
             *outcome = OUTCOME_NO_RULE;
             return CAROM_OK;
         }
+    }
+    if ((rule->flags & RULE_OPEN) != 0) {
+        bool allowed;
+        enum carom_result result = carom_open_targets_check(rule, &decider->match, &allowed);
+        if (result != CAROM_OK)
+            return result;
+        if (!allowed)
+            return refuse(out);
     }
     return put_targets(decider, outcome);
 }

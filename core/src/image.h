@@ -2,7 +2,7 @@
  * The layout of a rule image, and reads that never leave it.
  *
  *     header | records, in file order | samples | static table | nodes | edge table | lists |
- *     condition table
+ *     condition table | loop table | its lists
  *
  * Every number is an unsigned 32-bit little-endian one unless said otherwise; offsets count from
  * the start of the image. Nothing but a table is aligned. What the tables, nodes and lists mean
@@ -36,6 +36,7 @@ enum {
     IMAGE_AT_HAS_HOSTS = 80,
     IMAGE_AT_HAS_PREFIXES = 84, /* there are edges by the beginning of a segment */
     IMAGE_AT_ASKED = 88,        /* enum carom_asked, of all rules */
+    IMAGE_AT_LOOPS = 92,        /* a table: see loop_index.h */
     IMAGE_AT_BODY_SUM = 112,    /* 64 bits, over all that follows the header */
     IMAGE_AT_HEADER_SUM = 120,  /* 64 bits, over the header before it */
     IMAGE_HEADER_BYTES = 128,

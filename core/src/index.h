@@ -14,6 +14,7 @@
  * - The edge table: by a node and the next segment's text, the node behind it.
  * - The condition table: by a long list and what a request has, the rules of that list that ask for
  *   it.
+ * - The loop table: see loop_index.h.
  *
  * Nodes are the places in a tree of the other rules' segments. A rule whose splat is not the last
  * segment stands in two trees: up to the splat in the first, and from the node there, read from the

@@ -2,6 +2,7 @@
 
 #include "candidate.h"
 #include "lists.h"
+#include "loop_index.h"
 #include "members.h"
 #include "table.h"
 #include "tree.h"
@@ -230,5 +231,7 @@ void carom_index_build(struct block *image, uint32_t static_count)
         add_tree(&build);
     if (image->failure == CAROM_OK)
         add_lists(&build);
+    if (build.dialect == CAROM_DIALECT_NETLIFY)
+        carom_loop_index_build(image);
     carom_block_free(&build.members);
 }

@@ -3,6 +3,7 @@
  */
 #include "support.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,24 +129,52 @@ static void any_other_rule_may_lead_to_itself(void **state)
                      {"/:x/* /:x/:splat", "/a/b", 301, "/a/b"});
 }
 
-/*
- * The engine asks about a loop before it looks at conditions; here a rule that does not hold has
- * no say.
- */
-static void a_rule_whose_conditions_fail_ends_nothing(void **state)
+/* The engine asks about a loop before it looks at what else a rule asks for. */
+static void a_rule_that_would_loop_ends_the_search_without_matching(void **state)
 {
     (void)state;
-    static const struct vector in_germany = {"/a/* /a/c 301 Country=de\n/a/:x /z", "/a/c", 0, ""};
-    static const struct vector elsewhere = {"/a/* /a/c 301 Country=de\n/a/:x /z", "/a/c", 301,
-                                            "/z"};
-    struct exchange exchange;
-    exchange_init(&exchange, "GET", "/a/c");
-    exchange.request.country = CAROM_LITERAL("DE");
-    assert_decision(&exchange, &in_germany);
-    exchange.request.country = CAROM_LITERAL("AT");
-    assert_decision(&exchange, &elsewhere);
-    exchange.request.country = carom_view_of(NULL, 0);
-    assert_decision(&exchange, &elsewhere);
+    ASSERT_DECISIONS(
+        {"/a/* /a/c 301 Country=de\n/a/:x /z", "/a/c", 0, ""},
+        {"/a/* /a/c 301 Country=de\n/a/:x /z", "/a/d", 301, "/z"},
+        {"/a/* q=1 /a/c\n/a/:x /z", "/a/c", 0, ""},
+        {"/a/* /a/c 301 Foo=1\n/a/:x /z", "/a/c", 0, ""},
+        {"/a/:x /z\n/a/* /a/c 301 Country=de", "/a/c", 301, "/z"},
+        {"/a/* /a/c 200 Country=de\n/a/:x /z", "/a/c", 301, "/z"},
+        {"/a/:x /a/c 301 Country=de\n/a/:y /z", "/a/c", 301, "/z"},
+        {"https://h/* /en/:splat 301 Country=de\n/* /z", "/en/c", 301, "/z"},
+        {"http://h/* /en/:splat 301 Country=de\n/* /z", "/en/c", 0, ""},
+        {"/* http://h/en/:splat 301 Country=de\n/* /z", "/en/c", 0, ""},
+        {"/* https://h/en/:splat 301 Country=de\n/* /z", "/en/c", 301, "/z"},
+        {"/* http://h/en 301 Country=de\n/* /z", "/en", 301, "/z"},
+        {"/x/* q=:q /x/:q/:splat\n/x/* /z", "/x/:q/c", 0, ""},
+        {"/x/* q=:q /x/:q/:splat\n/x/* /z", "/x/c", 301, "/z"},
+        {"/* /en/:splat 302 Language=en\n/* /de/:splat 302 Language=de\n/* /z", "/de/x", 0, ""},
+        {"/* /en/:splat 302 Language=en\n/* /de/:splat 302 Language=de\n/* /z", "/x", 301, "/z"});
+}
+
+/* More rules than a list of the index keeps together, of one prefix and of many. */
+static void loops_are_found_among_many_rules(void **state)
+{
+    (void)state;
+    enum { COUNT = 300 };
+    char text[COUNT * 64] = "";
+    size_t len = 0;
+    for (int i = 0; i < COUNT; i++)
+        len += (size_t)snprintf(text + len, sizeof text - len, "/* /%s%d/:splat 302 Country=x%d\n",
+                                i % 2 == 0 ? "same/" : "p", i % 2 == 0 ? 1 : i, i);
+    (void)snprintf(text + len, sizeof text - len, "/* /last");
+    for (int i = 0; i < COUNT; i++) {
+        char target[32];
+        struct vector looping = {text, target, 0, ""};
+        struct vector other = {text, target, 301, "/last"};
+        struct exchange exchange;
+        (void)snprintf(target, sizeof target, i % 2 == 0 ? "/same/1/%d" : "/p%d", i);
+        exchange_init(&exchange, "GET", target);
+        assert_decision(&exchange, &looping);
+        (void)snprintf(target, sizeof target, "/q%d", i);
+        exchange_init(&exchange, "GET", target);
+        assert_decision(&exchange, &other);
+    }
 }
 
 static void conditions_are_those_of_the_request(void **state)
@@ -238,7 +267,8 @@ int main(void)
         cmocka_unit_test(a_splat_rule_is_not_for_the_paths_it_leads_to),
         cmocka_unit_test(a_loop_is_seen_behind_the_requests_own_host),
         cmocka_unit_test(any_other_rule_may_lead_to_itself),
-        cmocka_unit_test(a_rule_whose_conditions_fail_ends_nothing),
+        cmocka_unit_test(a_rule_that_would_loop_ends_the_search_without_matching),
+        cmocka_unit_test(loops_are_found_among_many_rules),
         cmocka_unit_test(conditions_are_those_of_the_request),
         cmocka_unit_test(an_unknown_condition_fails_after_all_others),
         cmocka_unit_test(the_capacity_asked_for_suffices),

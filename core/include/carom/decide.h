@@ -63,8 +63,9 @@ struct carom_decision {
  *             the target has a query of its own or the rule matches on query pairs.
  * netlify:    a rule with a splat and another status than 200 whose target matches its own
  *             pattern, for a path that begins with what the target has before `/:splat` (with all
- *             of the target, when that is no segment of it), ends the search: no rule has a say.
- *             Any other rule may lead to itself. The query is passed on for 200, 301 and 302,
+ *             of the target, when that is no segment of it), ends the search: no rule has a say,
+ *             also when that rule's query pairs and conditions do not hold. Any other rule may
+ *             lead to itself. The query is passed on for 200, 301 and 302,
  *             unless as above.
  * cloudflare: a rule may lead to itself. The request's path and query are first serialised by the
  *             URL Standard, as behind https and a host: dot segments are resolved, `\` is `/`,
