@@ -163,10 +163,11 @@ static void settle(struct lint_run *run, uint32_t number)
 /* A carom_lint_known_fn that finds out about settled rules. */
 static bool get_memo(struct lint_run *run, uint32_t number, const struct carom_rule *rule)
 {
-    if (!is_settled(run, rule))
-        return false;
-    if (memo_of(run, number)->hops == 0)
+    if (memo_of(run, number)->hops == 0) {
+        if (!is_settled(run, rule))
+            return false;
         settle(run, number);
+    }
     return true;
 }
 
@@ -217,7 +218,7 @@ static size_t walk_round(struct lint_run *run, uint32_t number, struct lint_walk
     struct lint_example example;
     carom_lint_walk_start(walk);
     if (carom_lint_read(run, number, &rule) &&
-        carom_lint_walk_first(run, walk, number, &rule, &example))
+        carom_lint_walk_first(run, walk, number, &rule, LINT_PLAIN, &example))
         (void)carom_lint_walk_on(run, walk,
                                  NULL); /* it does not end before it has gone far enough */
     for (size_t i = 1; i < walk->count; i++) {
@@ -273,10 +274,29 @@ static void report_chain(struct lint_run *run, struct carom_lint_finding *findin
     report(run, finding);
 }
 
+/* Whether a rule decides an example of it: one that mostly yields to others is no part of a chain. */
+static bool decides_example(struct lint_run *run, uint32_t number)
+{
+    struct carom_rule rule;
+    struct lint_example example;
+    struct carom_view location;
+    bool differs;
+    if (!carom_lint_read(run, number, &rule))
+        return false;
+    if (!carom_lint_example(&run->options->allocator, run->dialect, &rule, LINT_PLAIN,
+                            &run->example, &example, &differs)) {
+        carom_lint_fail(run, CAROM_ERR_NOMEM);
+        return false;
+    }
+    return carom_lint_redirecting(run, &example.request, &location) == number;
+}
+
 static void report_settled(struct lint_run *run, struct carom_lint_finding *finding)
 {
     const struct lint_memo *memo = memo_of(run, finding->rule);
     struct lint_walk walk;
+    if ((memo->is_endless || memo->hops >= 2) && !decides_example(run, finding->rule))
+        return;
     if (memo->is_endless) {
         report_endless(run, finding, memo->last);
     } else if (memo->hops >= 2) {
@@ -286,7 +306,8 @@ static void report_settled(struct lint_run *run, struct carom_lint_finding *find
     }
 }
 
-static void report_walk(struct lint_run *run, struct carom_lint_finding *finding,
+/* Returns: whether there was anything to report. */
+static bool report_walk(struct lint_run *run, struct carom_lint_finding *finding,
                         struct lint_walk *walk)
 {
     const struct lint_memo *joined = walk->joined == LINT_NONE ? NULL : memo_of(run, walk->joined);
@@ -298,22 +319,32 @@ static void report_walk(struct lint_run *run, struct carom_lint_finding *finding
     } else if (finding->hops >= 2) {
         finding->other_line = line_of(run, walk->count > 1 ? walk->rules[1] : walk->joined);
         report_chain(run, finding, joined == NULL ? LINT_NONE : joined->last, walk);
+    } else {
+        return false;
     }
+    return true;
+}
+
+/* Follows an example of a rule. Returns: as report_walk. */
+static bool follow_example(struct lint_run *run, struct carom_lint_finding *finding,
+                           const struct carom_rule *rule, enum lint_variant variant)
+{
+    struct lint_example example;
+    struct lint_walk walk;
+    return carom_lint_walk_first(run, &walk, finding->rule, rule, variant, &example) &&
+           carom_lint_walk_on(run, &walk, get_memo) && report_walk(run, finding, &walk);
 }
 
 void carom_lint_chain(struct lint_run *run, uint32_t number, const struct carom_rule *rule)
 {
     struct carom_lint_finding finding = {.rule = number, .line = rule->line};
-    struct lint_example example;
-    struct lint_walk walk;
     if (!carom_status_is_redirect(rule->status))
         return;
-    if (is_settled(run, rule)) {
-        (void)get_memo(run, number, rule);
+    if (get_memo(run, number, rule)) {
         if (run->failure == CAROM_OK)
             report_settled(run, &finding);
-    } else if (carom_lint_walk_first(run, &walk, number, rule, &example) &&
-               carom_lint_walk_on(run, &walk, get_memo)) {
-        report_walk(run, &finding, &walk);
+    } else if (!follow_example(run, &finding, rule, LINT_PLAIN) && run->failure == CAROM_OK) {
+        /* One segment for a splat may be what the next rule's placeholder takes. */
+        (void)follow_example(run, &finding, rule, LINT_SPLAT_SEGMENT);
     }
 }

@@ -50,7 +50,8 @@ static void report_unused(struct lint_run *run, uint32_t number, const struct ca
     if (rule->to.len == 0 || (!any && !carom_status_is_redirect(rule->status)))
         return;
     for (size_t i = 0; i < names->count; i++) {
-        if (used[i])
+        bool is_meant = names->names[i].len > 0 && names->names[i].ptr[0] == '_';
+        if (used[i] || is_meant)
             continue;
         report(run, number, rule,
                (struct carom_lint_finding){.kind = CAROM_LINT_UNUSED_CAPTURE,

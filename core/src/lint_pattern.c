@@ -240,13 +240,15 @@ static size_t add_name(struct carom_view *names, size_t count, struct carom_view
     return count;
 }
 
-size_t carom_rule_captures(enum carom_dialect dialect, const struct carom_rule *rule,
-                           struct carom_view names[CAROM_CAPTURES_MAX])
+size_t carom_lint_path_captures(enum carom_dialect dialect, struct carom_view from,
+                                struct carom_view names[CAROM_CAPTURES_MAX])
 {
-    struct carom_view path = carom_lint_path(dialect, rule->from);
+    struct carom_view path = carom_lint_path(dialect, from);
     struct lint_unit unit;
     size_t count = 0;
     bool has_splat = false;
+    if (carom_lint_is_static(dialect, from))
+        return 0;
     for (size_t at = 0; carom_lint_next_unit(dialect, path, &at, &unit);) {
         if (unit.kind == LINT_PLACEHOLDER)
             count = add_name(names, count, carom_view_of(unit.text.ptr + 1, unit.text.len - 1));
@@ -254,6 +256,13 @@ size_t carom_rule_captures(enum carom_dialect dialect, const struct carom_rule *
             count = add_name(names, count, CAROM_LITERAL("splat"));
         has_splat = has_splat || unit.kind == LINT_SPLAT || unit.kind == LINT_PREFIX_SPLAT;
     }
+    return count;
+}
+
+size_t carom_rule_captures(enum carom_dialect dialect, const struct carom_rule *rule,
+                           struct carom_view names[CAROM_CAPTURES_MAX])
+{
+    size_t count = carom_lint_path_captures(dialect, rule->from, names);
     for (size_t i = 0; i < rule->query_count; i++) {
         struct carom_view value = rule->query[i].value;
         if (rule->query_captures[i] && value.len > 0)

@@ -33,6 +33,10 @@ bool carom_lint_next_unit(enum carom_dialect dialect, struct carom_view path, si
 /* Whether a pattern has nothing that captures. */
 bool carom_lint_is_static(enum carom_dialect dialect, struct carom_view from);
 
+/* The names of what a pattern captures; see carom_rule_captures. Returns: how many. */
+size_t carom_lint_path_captures(enum carom_dialect dialect, struct carom_view from,
+                                struct carom_view names[CAROM_CAPTURES_MAX]);
+
 /* A hash of the paths that a pattern has, whatever its names. */
 uint64_t carom_lint_shape_hash(enum carom_dialect dialect, uint64_t hash, struct carom_view from);
 

@@ -60,9 +60,7 @@ struct carom_view carom_lint_host(struct carom_view scheme, struct carom_view au
 void carom_lint_names_read(enum carom_dialect dialect, const struct carom_rule *rule,
                            struct lint_names *out)
 {
-    struct carom_rule path_only = *rule;
-    path_only.query_count = 0;
-    size_t of_path = carom_rule_captures(dialect, &path_only, out->names);
+    size_t of_path = carom_lint_path_captures(dialect, rule->from, out->names);
     out->count = carom_rule_captures(dialect, rule, out->names);
     for (size_t i = 0; i < out->count; i++) {
         out->is_of_query[i] = i >= of_path;

@@ -15,8 +15,8 @@ enum {
     ROOT = 0,
     /* How many places in the tree are followed at once, and how many steps a walk takes for each segment. */
     ACTIVE_MAX = 64,
-    STEPS_FOR_ANY = 256,
-    STEPS_FOR_SEGMENT = 32
+    STEPS_FOR_ANY = 128,
+    STEPS_FOR_SEGMENT = 16
 };
 
 void carom_lint_trie_free(struct lint_trie *trie)

@@ -149,18 +149,19 @@ static void change_method(struct carom_request *request, uint16_t status)
 }
 
 bool carom_lint_walk_first(struct lint_run *run, struct lint_walk *walk, uint32_t number,
-                           const struct carom_rule *rule, struct lint_example *example)
+                           const struct carom_rule *rule, enum lint_variant variant,
+                           struct lint_example *example)
 {
     bool differs;
     struct carom_view location;
-    if (!carom_lint_example(&run->options->allocator, run->dialect, rule, LINT_PLAIN, &run->example,
+    if (!carom_lint_example(&run->options->allocator, run->dialect, rule, variant, &run->example,
                             example, &differs)) {
         carom_lint_fail(run, CAROM_ERR_NOMEM);
         return false;
     }
     carom_lint_walk_start(walk);
     walk->request = example->request;
-    if (carom_lint_redirecting(run, &walk->request, &location) != number)
+    if (!differs || carom_lint_redirecting(run, &walk->request, &location) != number)
         return false;
     walk->rules[walk->count++] = number;
     change_method(&walk->request, rule->status);

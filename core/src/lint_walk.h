@@ -37,7 +37,8 @@ bool carom_lint_walk_go(struct lint_run *run, struct lint_walk *walk, struct car
  * there, or after a failure. In: example is the caller's, and good as long as the walk.
  */
 bool carom_lint_walk_first(struct lint_run *run, struct lint_walk *walk, uint32_t number,
-                           const struct carom_rule *rule, struct lint_example *example);
+                           const struct carom_rule *rule, enum lint_variant variant,
+                           struct lint_example *example);
 
 /* Whether all is known of what follows on a rule, so that a plain walk need not go on. */
 typedef bool (*carom_lint_known_fn)(struct lint_run *run, uint32_t number,

@@ -121,10 +121,11 @@ struct carom_lint_options {
  * never decide have none. More than CAROM_LINT_HOPS_MAX redirects through rules with captures
  * are a cycle.
  *
- * UNUSED_CAPTURE: of rules that redirect or rewrite, each captured name that no target has. A rewrite that
- * uses none at all is meant so (an application in one page). UNKNOWN_NAME: `:splat` anywhere, and any
- * name at the start of a path's segment or of a query's value. METHOD_CHANGE: a list of methods with one that
- * is neither GET nor HEAD, and the status 301 or 302.
+ * UNUSED_CAPTURE: of rules that redirect or rewrite, each captured name that no target has, unless it
+ * begins with `_`, which says that nobody needs it. A rewrite that uses none at all is meant so (an
+ * application in one page). UNKNOWN_NAME: `:splat` anywhere, and any name at the start of a path's segment
+ * or of a query's value. METHOD_CHANGE: a list of methods with one that is neither GET nor HEAD, and the
+ * status 301 or 302.
  *
  * Returns: CAROM_OK, with or without findings; CAROM_ERR_NOMEM; CAROM_ERR_IMAGE when the image is
  *          damaged. On failure some findings may have been reported; nothing stays allocated.
