@@ -54,8 +54,7 @@ static enum carom_result adopt_image(struct input *in, bool verify, struct carom
     return CAROM_OK;
 }
 
-static enum carom_result compile_text(const struct input *in,
-                                      const struct carom_load_options *options,
+static enum carom_result compile_text(struct input *in, const struct carom_load_options *options,
                                       struct carom_loaded *out)
 {
     struct carom_compile_options compile = {
@@ -71,6 +70,11 @@ static enum carom_result compile_text(const struct input *in,
     /* The allocator is ours, so the image is a block of free()'s; the const was the core's promise
      * not to write, which freeing keeps. */
     memcpy(&out->memory, &out->rules.image, sizeof out->memory);
+    if (options->keep_text) {
+        out->text = in->bytes;
+        out->text_len = in->len;
+        *in = (struct input){.bytes = NULL};
+    }
     return CAROM_OK;
 }
 
@@ -103,5 +107,6 @@ void carom_unload(struct carom_loaded *loaded)
     } else {
         free(loaded->memory);
     }
+    free(loaded->text);
     memset(loaded, 0, sizeof *loaded);
 }

@@ -161,6 +161,159 @@ class CheckTest(ToolTest):
         result = self.carom("check", self.write("r", "/a /b\nnonsense"))
         self.assertIn("r:2:1: error: ", result.messages)
 
+    def test_what_works_but_is_hardly_meant_is_a_warning_at_its_rule(self):
+        self.write("r", LINT)
+        result = self.carom("check", "r")
+        self.assertEqual((result.code, result.text),
+                         (0, "r: 9 rules, 7 warnings (1 duplicate, 1 unreachable, 1 chain, 1 cycle, "
+                             "1 unused_capture, 1 unknown_name, 1 method_change)\n"))
+        self.assertEqual(result.messages.splitlines(), [
+            "r:1:1: warning: no target uses what `*` captures",
+            "r:2:1: warning: no request gets here: the rule on line 1 takes them all",
+            "r:4:1: warning: what this redirects to is redirected again, by line 5: "
+            "2 redirects to /d",
+            "r:6:3: warning: the same rule stands on line 5",
+            "r:7:1: warning: this redirects without end: lines 7, 8, 7",
+            "r:9:1: warning: nothing captures `:slug`, which stays in the target as it is",
+            "r:10:1: warning: an agent may change POST to GET: 307 keeps the method",
+        ])
+
+    def test_json_has_the_kind_of_a_warning_and_what_belongs_to_it(self):
+        self.write("r", LINT)
+        report = self.carom("check", "--json", "r").json()
+        self.assertTrue(report["ok"])
+        keys = ["line", "column", "severity", "message", "example", "kind", "other_line", "hops"]
+        self.assertEqual([list(error)[:len(keys)] for error in report["errors"]], [keys] * 7)
+        self.assertEqual({error["severity"] for error in report["errors"]}, {"warning"})
+        found = [{key: error[key] for key in error
+                  if key not in ("severity", "message", "example", "column") and error[key] is not None}
+                 for error in report["errors"]]
+        self.assertEqual(found, [
+            {"line": 1, "kind": "unused_capture", "name": "*"},
+            {"line": 2, "kind": "unreachable", "other_line": 1},
+            {"line": 4, "kind": "chain", "other_line": 5, "hops": 2, "location": "/d"},
+            {"line": 6, "kind": "duplicate", "other_line": 5},
+            {"line": 7, "kind": "cycle", "lines": [7, 8]},
+            {"line": 9, "kind": "unknown_name", "name": ":slug"},
+            {"line": 10, "kind": "method_change", "name": "POST", "status": 307},
+        ])
+
+    def test_warnings_can_be_left_out_or_count_as_errors(self):
+        self.write("r", LINT)
+        result = self.carom("check", "--no-lint", "r")
+        self.assertEqual((result.code, result.text, result.err), (0, "r: 9 rules\n", b""))
+        result = self.carom("check", "--strict", "r")
+        self.assertEqual((result.code, result.text), (1, ""))
+        self.assertIn("r:2:1: warning: ", result.messages)
+        self.assertTrue(result.messages.endswith("carom: r: 7 warnings\n"))
+        self.assertFalse(self.carom("check", "--strict", "--json", "r").json()["ok"])
+        self.assertEqual(self.carom("check", "--strict", self.write("s", "/a /b\n")).code, 0)
+
+    def test_warnings_of_all_kinds_come_in_the_order_of_the_lines(self):
+        self.write("r", "/x/* https://ok:splat\n/a /b\n/b /c\n/y/* https://no:splat\n/b /c\n")
+        lines = [line.split(":")[1:3] for line in self.carom("check", "r").messages.splitlines()]
+        self.assertEqual(lines, [["1", "16"], ["2", "1"], ["4", "16"], ["5", "1"]])
+
+    def test_a_file_with_errors_has_the_warnings_of_its_lines_but_is_not_looked_at_further(self):
+        self.write("r", "/x/* https://ok:splat\n/a /b\n/a /b\nnonsense\n")
+        lines = self.carom("check", "r").messages.splitlines()
+        self.assertEqual([line.split(" ")[0] for line in lines], ["r:1:16:", "r:4:1:", "carom:"])
+
+    def test_the_column_is_that_of_the_rule_behind_blanks_and_a_byte_order_mark(self):
+        self.write("r", b"\xef\xbb\xbf  /a /b/:splat\r\n\t /c /d/:splat\r\n")
+        lines = self.carom("check", "r").messages.splitlines()
+        self.assertEqual([line.split(" ")[0] for line in lines], ["r:1:3:", "r:2:3:"])
+
+    def test_an_image_has_lines_but_no_columns(self):
+        self.write("r", "# note\n /a /b/:splat\n")
+        self.assertEqual(self.carom("compile", "r", "-o", "image").code, 0)
+        self.assertTrue(self.carom("check", "image").messages.startswith("image:2:1: warning: "))
+        error, = self.carom("check", "--json", "image").json()["errors"]
+        self.assertEqual((error["line"], error["column"]), (2, None))
+
+    def test_other_dialects_are_asked_about_the_same_text(self):
+        self.write("r", "/a /b\n/c k=1 /d\n/e/* /f/:splat 307\n")
+        result = self.carom("check", "--portable", "netlify,cloudflare", "r")
+        self.assertEqual((result.code, result.text), (0, "r: 3 rules, 4 warnings (4 portability)\n"))
+        one, two, three, four = result.messages.splitlines()
+        self.assertEqual(one, "r:1:1: warning: in cloudflare the status is 302, not 301; "
+                              "it also holds where there is a file; it does not match /a/")
+        self.assertRegex(two, r"\Ar:2:\d+: warning: in cloudflare this is an error: .*/d|k=1")
+        self.assertEqual(three, "r:3:1: warning: in netlify /e/some/page?page=2 leads to "
+                                "/f/some/page, not to /f/some/page?page=2")
+        self.assertIn("it does not match /e", four)
+        report = self.carom("check", "--portable", "cloudflare", "--json", "r").json()
+        self.assertEqual([error["dialect"] for error in report["errors"]], ["cloudflare"] * 3)
+        self.assertEqual(report["errors"][0]["differences"], [
+            {"kind": "status", "status": 301, "other_status": 302},
+            {"kind": "force", "other_force": True},
+            {"kind": "no_match", "request": "/a/"},
+        ])
+
+    def test_the_dialect_of_the_file_itself_is_no_other(self):
+        self.write("r", "/a /b 302\n")
+        result = self.carom("check", "--portable", "carom,netlify", "--dialect", "netlify", "r")
+        self.assertEqual((result.code, result.text, result.err), (0, "r: 1 rule\n", b""))
+
+    def test_portability_needs_a_text(self):
+        self.write("r", "/a /b\n")
+        self.assertEqual(self.carom("compile", "r", "-o", "image").code, 0)
+        result = self.carom("check", "--portable", "netlify", "image")
+        self.assertEqual(result.code, 1)
+        self.assertIn("carom: image: an image holds rules as one dialect reads them", result.messages)
+
+    def test_wrong_dialects_are_wrong_usage(self):
+        for value in ("", "apache", "netlify,", "netlify,,carom", "netlify cloudflare"):
+            result = self.carom("check", "--portable", value, "r")
+            self.assertEqual(result.code, 2, value)
+            self.assertIn("--portable", result.messages)
+
+    def test_standard_input_is_read_once_for_all_dialects(self):
+        result = self.carom("check", "--portable", "cloudflare", "-", stdin=" /a /b\n")
+        self.assertTrue(result.messages.startswith("-:1:2: warning: in cloudflare "), result.messages)
+
+    def test_the_time_is_told_when_asked_for(self):
+        result = self.carom("check", "--timings", self.write("r", "/a /b\n"))
+        self.assertRegex(result.messages, r"\Acarom: r: read in \d+\.\d ms \(\d+\.\d ms of CPU "
+                                          r"time\), checked in \d+\.\d ms \(\d+\.\d ms\)\n\Z")
+
+    def test_forty_five_thousand_rules_are_checked(self):
+        rules = "".join(f"/old/{i} /new/{i} 301\n" for i in range(45000))
+        result = self.carom("check", self.write("r", rules + "/old/44000 /x\n/* /x 404\n/y /z\n"))
+        self.assertEqual(result.text, "r: 45003 rules, 2 warnings (2 unreachable)\n")
+        self.assertIn("r:45001:1: warning: no request gets here: the rule on line 44001 takes",
+                      result.messages)
+
+    def test_rules_that_an_index_of_patterns_would_fear_are_checked_in_time(self):
+        sets = {
+            "placeholders": "".join(f"/:a/x{i} /y{i}/:a\n" for i in range(10_000)),
+            "conditions": "".join(f"/* id={i} /y 200\n" for i in range(5_000)) +
+                          "".join(f"/s{i} /t 200\n" for i in range(5_000)),
+            "shapes": "".join(
+                "/" + "/".join("a" if bit == "0" else f":p{at}" for at, bit in enumerate(f"{i:012b}"))
+                + " /y 200\n" for i in reversed(range(1 << 12))),
+            "chain": "".join(f"/c{i} /c{i + 1}\n" for i in range(20_000)),
+            "cycle": "".join(f"/c{i} /c{(i + 1) % 20_000}\n" for i in range(20_000)),
+            "twins": "/a /b\n" * 50_000,
+        }
+        for name, rules in sets.items():
+            with self.subTest(name):
+                result = self.carom("check", self.write(name, rules))
+                self.assertEqual(result.code, 0)
+
+
+LINT = """\
+/old/* /new 302
+/old/page /page
+# a comment
+/b /c
+/c /d
+  /c /d
+/x /y
+/y /x
+/z /a/:slug
+/p /q 302 Method=POST
+"""
 
 if __name__ == "__main__":
     main()

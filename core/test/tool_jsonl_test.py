@@ -148,7 +148,7 @@ class JsonlTest(ToolTest):
     def test_values_outside_their_set_are_refused(self):
         self.expect_error({**GOOD, "dialect": "apache"}, "unknown dialect")
         self.expect_error({**GOOD, "dialect": "carom\0"}, "unknown dialect")
-        self.expect_error({**GOOD, "dialect": "netlify"}, "not built yet")
+        self.expect_error({**GOOD, "dialect": "netlify"}, "missing target")
         self.expect_error({**GOOD, "http": "3"}, "unknown HTTP version")
         self.expect_error({**GOOD, "method": "GE T"}, "method must be a token")
         self.expect_error({**GOOD, "url": "old/7"}, "not a URL")

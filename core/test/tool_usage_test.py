@@ -32,11 +32,14 @@ class UsageTest(ToolTest):
         self.assertNotIn("carom follow", text)
 
     def test_help_of_a_command_names_every_option_it_takes(self):
-        self.assertIn("--dialect", self.carom("check", "--help").text)
+        text = self.carom("check", "--help").text
+        for option in ("--dialect", "--portable D,D", "--no-lint", "--strict", "--timings", "--json ",
+                       "--help"):
+            self.assertIn(option, text)
         self.assertIn("-o IMAGE", self.carom("compile", "--help").text)
         text = self.carom("decide", "--help").text
         for option in ("--rules", "--dialect", "-X", "--http", "-H", "--strict-accept", "--trace",
-                       "--now", "--json ", "--jsonl", "--help"):
+                       "--explain[=all]", "--country-header", "--now", "--json ", "--jsonl", "--help"):
             self.assertIn(option, text)
         text = self.carom("url", "--help").text
         for option in ("--base URL", "--standard S", "--compare", "--json ", "--jsonl", "--help"):

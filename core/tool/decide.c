@@ -2,6 +2,7 @@
 #include "answer.h"
 #include "buffer.h"
 #include "commands.h"
+#include "explain.h"
 #include "json_text.h"
 #include "jsonl.h"
 #include "options.h"
@@ -27,14 +28,22 @@ static const char help[] =
     "  -X METHOD          the request's method (default GET)\n"
     "  --http V           the request's version: 1.0, 1.1 (default) or 2\n"
     "  -H 'Name: value'   a field of the request; may be repeated\n"
+    "  --country-header N the field that tells the client's country (default X-Country)\n"
     "  --strict-accept    answer 406 when Accept rules out every form of the note\n"
     "  --trace            answer TRACE, which is otherwise 405\n"
     "  --now SECONDS      the time since 1970 in seconds; without it no Expires is sent\n"
-    "  --json             print the decision and the response as one JSON object\n"
+    "  --explain[=all]    print in place of the response which rules were considered and what\n"
+    "                     each lacks, what the rule that decides captures and where it leads;\n"
+    "                     rules whose path does not match are counted, or all listed\n"
+    "  --json             print the decision and the response as one JSON object; with\n"
+    "                     --explain it has \"considered\":[{\"line\":…,\"from\":…,\"why\":…,\n"
+    "                     \"detail\":…}], \"not_matching\":N and\n"
+    "                     \"captures\":[[\"name\",\"value\"]] too\n"
     "  --jsonl            read one request a line as JSON, answer one a line:\n"
     "                     {\"rules\":…,\"dialect\":…,\"method\":…,\"url\":…,\"http\":…,\n"
-    "                     \"headers\":[[\"Name\",\"value\"]]}; only url is needed where --rules\n"
-    "                     is given\n"
+    "                     \"headers\":[[\"Name\",\"value\"]],\"explain\":true|\"all\"}; only url "
+    "is\n"
+    "                     needed where --rules is given\n"
     "  --help             print this\n"
     "\n"
     "Exit code: 0 redirect, rewrite or no rule (--jsonl: the input was read to its end);\n"
@@ -44,6 +53,8 @@ static const struct option known_options[] = {
     {"rules", required_argument, NULL, OPTION_RULES},
     {"dialect", required_argument, NULL, OPTION_DIALECT},
     {"http", required_argument, NULL, OPTION_HTTP},
+    {"country-header", required_argument, NULL, OPTION_COUNTRY_HEADER},
+    {"explain", optional_argument, NULL, OPTION_EXPLAIN},
     {"strict-accept", no_argument, NULL, OPTION_STRICT_ACCEPT},
     {"trace", no_argument, NULL, OPTION_TRACE},
     {"now", required_argument, NULL, OPTION_NOW},
@@ -57,6 +68,8 @@ struct decide {
     const char *rules;
     const char *method;
     const char *url;
+    const char *country_header;
+    enum explain_kind explain;
     enum carom_dialect dialect;
     enum carom_http_version version;
     bool has_version, json, jsonl, help;
@@ -114,6 +127,16 @@ static int take_value(struct decide *decide, int option, const char *value)
         if (read_seconds(value, &decide->respond.now_s))
             return EXIT_DONE;
         return wrong_use("decide", "--now must be a whole number of seconds since 1970");
+    case OPTION_COUNTRY_HEADER:
+        decide->country_header = value;
+        if (is_field_name(view_of_text(value)))
+            return EXIT_DONE;
+        return wrong_use("decide", "--country-header is the name of a field, as X-Country");
+    case OPTION_EXPLAIN:
+        if (value != NULL && strcmp(value, "all") != 0)
+            return wrong_use("decide", "--explain stands alone, or is --explain=all");
+        decide->explain = value == NULL ? EXPLAIN_SHORT : EXPLAIN_ALL;
+        return EXIT_DONE;
     case 'X':
         return set_method(decide, value);
     case 'H':
@@ -150,7 +173,8 @@ static int read_arguments(int argc, char **argv, struct decide *decide)
         /* optarg keeps its last value when an option has none. */
         bool has_value = found == OPTION_ARGUMENT || found == 'X' || found == 'H' ||
                          found == OPTION_RULES || found == OPTION_DIALECT || found == OPTION_HTTP ||
-                         found == OPTION_NOW;
+                         found == OPTION_NOW || found == OPTION_COUNTRY_HEADER ||
+                         found == OPTION_EXPLAIN;
         if (has_value)
             code = take_value(decide, found, optarg);
         else
@@ -164,6 +188,9 @@ static int read_arguments(int argc, char **argv, struct decide *decide)
 static int check_arguments(const struct decide *decide)
 {
     if (decide->jsonl) {
+        if (decide->explain != EXPLAIN_NOTHING)
+            return wrong_use("decide", "with --jsonl a line asks for its explanation itself, by "
+                                       "\"explain\":true or \"all\"");
         if (decide->url != NULL || decide->method != NULL || decide->field_count > 0 ||
             decide->has_version)
             return wrong_use("decide", "with --jsonl the request stands in the lines: "
@@ -205,18 +232,40 @@ static int load_rules(const struct decide *decide, struct carom_loaded *loaded)
     return result == CAROM_OK ? EXIT_DONE : EXIT_NO;
 }
 
-static bool print_answer(const struct decide *decide, const struct answer *answer)
+/* What was printed, or in words why it was not. */
+struct printed {
+    bool done;
+    const char *wrong; /* NULL, or what is still to be said */
+};
+
+static struct printed print_text(const struct carom_buf *text, const char *wrong)
+{
+    if (wrong != NULL)
+        return (struct printed){false, wrong};
+    return (struct printed){print_bytes(text->ptr, text->len), NULL};
+}
+
+static struct printed print_object(const struct decide *decide, const struct explain_setup *setup)
+{
+    json_t *object = answer_json(setup->answer);
+    const char *wrong = object == NULL ? "out of memory" : NULL;
+    if (wrong == NULL && decide->explain != EXPLAIN_NOTHING)
+        wrong = explain_json(setup, object);
+    if (wrong == NULL)
+        return (struct printed){print_json(object), NULL};
+    json_decref(object);
+    return (struct printed){false, wrong};
+}
+
+static struct printed print_answer(const struct decide *decide, const struct explain_setup *setup)
 {
     if (decide->json)
-        return print_json(answer_json(answer));
-    struct carom_buf wire = {NULL, 0, 0};
-    const char *wrong = answer_write(answer, &wire);
-    bool printed = false;
-    if (wrong != NULL)
-        message("decide: %s", wrong);
-    else
-        printed = print_bytes(wire.ptr, wire.len);
-    buffer_free(&wire);
+        return print_object(decide, setup);
+    struct carom_buf text = {NULL, 0, 0};
+    const char *wrong = decide->explain != EXPLAIN_NOTHING ? explain_write(setup, &text)
+                                                           : answer_write(setup->answer, &text);
+    struct printed printed = print_text(&text, wrong);
+    buffer_free(&text);
     return printed;
 }
 
@@ -225,16 +274,17 @@ static int answer_request(const struct decide *decide, const struct carom_rules 
 {
     struct answer answer;
     memset(&answer, 0, sizeof answer);
-    int code = EXIT_NO;
-    const char *wrong = answer_make(&answer, rules, request, &decide->respond);
-    if (wrong != NULL) {
-        message("decide: %s", wrong);
-        print_json_error(decide, view_of_text(wrong));
-    } else if (print_answer(decide, &answer) && answer.decision.action != CAROM_ACTION_REFUSE) {
-        code = EXIT_DONE;
+    struct explain_setup setup = {rules, request, &answer, decide->explain == EXPLAIN_ALL};
+    struct printed printed = {false, answer_make(&answer, rules, request, &decide->respond)};
+    if (printed.wrong == NULL)
+        printed = print_answer(decide, &setup);
+    if (printed.wrong != NULL) {
+        message("decide: %s", printed.wrong);
+        print_json_error(decide, view_of_text(printed.wrong));
     }
+    bool is_refused = answer.decision.action == CAROM_ACTION_REFUSE;
     answer_free(&answer);
-    return code;
+    return printed.done && !is_refused ? EXIT_DONE : EXIT_NO;
 }
 
 static int decide_one(const struct decide *decide)
@@ -243,6 +293,7 @@ static int decide_one(const struct decide *decide)
         .method = decide->method != NULL ? view_of_text(decide->method) : CAROM_LITERAL("GET"),
         .url = view_of_text(decide->url),
         .version = decide->version,
+        .country_header = decide->country_header,
         .fields = decide->fields,
         .field_count = decide->field_count,
     };
@@ -276,6 +327,7 @@ static int decide_lines(const struct decide *decide)
         .rules_dialect =
             decide->rules != NULL ? carom_rules_dialect(&loaded.rules) : decide->dialect,
         .dialect = decide->dialect,
+        .country_header = decide->country_header,
         .respond = decide->respond,
     };
     int code = run_jsonl(&setup);
@@ -287,6 +339,7 @@ int run_decide(int argc, char **argv)
 {
     struct decide decide = {
         .version = CAROM_HTTP_1_1,
+        .country_header = "X-Country",
         .respond = {.now_s = -1},
         .fields = calloc((size_t)argc + 1, sizeof *decide.fields),
     };

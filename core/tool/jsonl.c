@@ -2,6 +2,7 @@
 
 #include "answer.h"
 #include "buffer.h"
+#include "explain.h"
 #include "json_lines.h"
 #include "options.h"
 #include "request.h"
@@ -26,7 +27,20 @@ struct line_input {
     struct carom_view rules, dialect, method, url, http;
     bool has_rules, has_dialect, has_method, has_url, has_http;
     const json_t *headers;
+    enum explain_kind explain;
 };
+
+/* Reads false, true or "all". */
+static bool read_explain(struct jsonl *jsonl, const json_t *value, struct line_input *in)
+{
+    const char *word = json_string_value(value); /* NULL when it is no string */
+    if (!json_is_boolean(value) && (word == NULL || strcmp(word, "all") != 0))
+        return line_fail(jsonl->error, "\"explain\" must be true, false or \"all\"");
+    in->explain = word != NULL          ? EXPLAIN_ALL
+                  : json_is_true(value) ? EXPLAIN_SHORT
+                                        : EXPLAIN_NOTHING;
+    return true;
+}
 
 static bool read_member(struct jsonl *jsonl, const char *key, const json_t *value,
                         struct line_input *in)
@@ -49,9 +63,12 @@ static bool read_member(struct jsonl *jsonl, const char *key, const json_t *valu
         *strings[i].given = true;
         return true;
     }
+    if (strcmp(key, "explain") == 0)
+        return read_explain(jsonl, value, in);
     if (strcmp(key, "headers") != 0)
         return line_fail_about(jsonl->error, "unknown member \"", key,
-                               "\": a line has rules, dialect, method, url, http and headers");
+                               "\": a line has rules, dialect, method, url, http, headers and "
+                               "explain");
     if (!json_is_array(value))
         return line_fail(jsonl->error,
                          "\"headers\" must be an array of [\"Name\",\"value\"] pairs");
@@ -131,8 +148,9 @@ static bool answer_line(void *ctx, json_t *line, struct line_error *error, json_
     jsonl->error = error;
     if (!read_members(jsonl, line, &in) || !read_headers(jsonl, in.headers))
         return false;
-    struct request_input input = {in.method, in.url, CAROM_HTTP_1_1, jsonl->fields,
-                                  json_array_size(in.headers)};
+    struct request_input input = {in.method,      in.url,
+                                  CAROM_HTTP_1_1, jsonl->setup->country_header,
+                                  jsonl->fields,  json_array_size(in.headers)};
     if (!http_version_named(in.http, &input.version))
         return line_fail(jsonl->error, "unknown HTTP version: use \"1.0\", \"1.1\" or \"2\"");
     struct carom_request request;
@@ -146,7 +164,15 @@ static bool answer_line(void *ctx, json_t *line, struct line_error *error, json_
     if (wrong != NULL)
         return line_fail(jsonl->error, wrong);
     *out = answer_json(&jsonl->answer);
-    return *out != NULL || line_fail(jsonl->error, "out of memory");
+    if (*out == NULL)
+        return line_fail(jsonl->error, "out of memory");
+    struct explain_setup setup = {rules, &request, &jsonl->answer, in.explain == EXPLAIN_ALL};
+    wrong = in.explain == EXPLAIN_NOTHING ? NULL : explain_json(&setup, *out);
+    if (wrong == NULL)
+        return true;
+    json_decref(*out);
+    *out = NULL;
+    return line_fail(jsonl->error, wrong);
 }
 
 static void free_jsonl(struct jsonl *jsonl)

@@ -10,6 +10,7 @@ struct jsonl_setup {
     const struct carom_rules *rules;  /* for lines without "rules"; may be NULL */
     enum carom_dialect rules_dialect; /* which those were compiled with */
     enum carom_dialect dialect;       /* for lines with "rules" but without "dialect" */
+    const char *country_header;       /* the name of the field that tells the client's country */
     struct carom_respond_options respond;
 };
 

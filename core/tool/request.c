@@ -23,15 +23,22 @@ static bool is_token(struct carom_view text)
     return text.len > 0;
 }
 
-static bool equals_ignoring_case(struct carom_view text, struct carom_view lower)
+bool is_field_name(struct carom_view name)
 {
-    if (text.len != lower.len)
+    return is_token(name);
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool equals_ignoring_case(struct carom_view a, struct carom_view b)
+{
+    if (a.len != b.len)
         return false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (c >= 'A' && c <= 'Z')
-            c = (char)(c - 'A' + 'a');
-        if (c != lower.ptr[i])
+    for (size_t i = 0; i < a.len; i++) {
+        if (lower(a.ptr[i]) != lower(b.ptr[i]))
             return false;
     }
     return true;
@@ -168,6 +175,21 @@ static const char *apply_host_field(struct carom_request *out)
     return NULL;
 }
 
+/* Two countries are none: nobody can tell which of the fields a proxy set. */
+static void apply_country_field(const char *header, struct carom_request *out)
+{
+    struct carom_view name = carom_view_of(header, strlen(header));
+    size_t count = 0;
+    for (size_t i = 0; i < out->field_count; i++) {
+        if (!equals_ignoring_case(out->fields[i].name, name))
+            continue;
+        out->country = out->fields[i].value;
+        count++;
+    }
+    if (count != 1)
+        out->country = carom_view_of(NULL, 0);
+}
+
 const char *request_build(const struct request_input *in, struct carom_buf *memory,
                           struct carom_request *out)
 {
@@ -178,6 +200,7 @@ const char *request_build(const struct request_input *in, struct carom_buf *memo
     out->version = in->version;
     out->fields = in->fields;
     out->field_count = in->field_count;
+    apply_country_field(in->country_header, out);
     const char *wrong = split_url(in->url, memory, out);
     return wrong != NULL ? wrong : apply_host_field(out);
 }

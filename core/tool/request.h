@@ -14,13 +14,15 @@ struct request_input {
     struct carom_view method;
     struct carom_view url; /* http://…, https://…, a path that begins with `/`, or OPTIONS' `*` */
     enum carom_http_version version;
+    const char *country_header; /* the name of the field that tells the client's country */
     const struct carom_field *fields;
     size_t field_count;
 };
 
 /*
  * Makes a request. A fragment is dropped, an empty path becomes `/`, user information is refused,
- * and a Host field stands above the URL's authority.
+ * and a Host field stands above the URL's authority. The client's country is what its field says, when
+ * it is there once.
  *
  * Returns: NULL; or an English sentence that says what is wrong, static.
  * Out:     views into `in` and `memory`, which the caller frees in either case.
@@ -41,6 +43,9 @@ const char *field_read(struct carom_view text, struct carom_field *out);
  * Returns: NULL; or an English sentence, static.
  */
 const char *field_check(struct carom_field *field);
+
+/* Whether a field may have this name. */
+bool is_field_name(struct carom_view name);
 
 /* "1.0", "1.1" or "2". Returns: false for anything else. */
 bool http_version_named(struct carom_view text, enum carom_http_version *out);
