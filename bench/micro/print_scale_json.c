@@ -104,9 +104,9 @@ static void print_bounds(const struct scale_bounds *bounds)
         const struct scale_bound *bound = &bounds->items[i];
         separate();
         printf("{\"set\":\"%s\",\"what\":\"%s\",\"unit\":\"%s\",\"value\":%.6f,\"limit\":%.6f,"
-               "\"at_least\":%s,\"kept\":%s}",
+               "\"at_least\":%s,\"verdict\":\"%s\"}",
                bound->set, bound->what, bound->unit, bound->value, bound->limit,
-               bound->at_least ? "true" : "false", scale_bound_kept(bound) ? "true" : "false");
+               bound->at_least ? "true" : "false", scale_bound_verdict(bound));
     }
     fputs("]}}\n", stdout);
 }

@@ -73,14 +73,12 @@ static void print_mapped(const struct scale_mapped *mapped)
 
 static void print_bounds(const struct scale_bounds *bounds)
 {
-    printf("\n%-22s %-30s %14s %14s\n", "set", "bound", "measured", "allowed");
+    printf("\n%-22s %-22s %14s %14s\n", "set", "bound", "measured", "allowed");
     for (size_t i = 0; i < bounds->count; i++) {
         const struct scale_bound *bound = &bounds->items[i];
-        printf("%-22s %-30s %14.2f %s %11.0f %-6s %s\n", bound->set, bound->what, bound->value,
+        printf("%-22s %-22s %14.2f %s %11.0f %-6s %s\n", bound->set, bound->what, bound->value,
                bound->at_least ? ">=" : "<=", bound->limit, bound->unit,
-               scale_bound_kept(bound) ? "ok"
-               : bound->at_least       ? "below"
-                                       : "above");
+               scale_bound_verdict(bound));
     }
 }
 

@@ -5,9 +5,11 @@ enum {
     MANY_RULES = 1000
 };
 
-bool scale_bound_kept(const struct scale_bound *bound)
+const char *scale_bound_verdict(const struct scale_bound *bound)
 {
-    return bound->at_least ? bound->value >= bound->limit : bound->value <= bound->limit;
+    if (bound->at_least)
+        return bound->value >= bound->limit ? "ok" : "below";
+    return bound->value <= bound->limit ? "ok" : "above";
 }
 
 /* One that no longer has room is one too many in the tables of this program. */
@@ -21,7 +23,7 @@ static void add_size(const char *set, uint32_t rules, size_t image_bytes, size_t
                      struct scale_bounds *out)
 {
     double more = ((double)image_bytes - (double)text_bytes) / rules;
-    add(out, (struct scale_bound){set, "image beyond the text, a rule", "bytes", more, 24, false});
+    add(out, (struct scale_bound){set, "image - text, a rule", "bytes", more, 24, false});
 }
 
 static void add_speed(const char *set, uint32_t rules, double compile_s, struct scale_bounds *out)
@@ -43,18 +45,18 @@ void scale_bounds_of_result(const struct scale_result *result, struct scale_boun
 
 void scale_bounds_of_pair(const struct scale_pair *pair, struct scale_bounds *out)
 {
-    add(out, (struct scale_bound){pair->hostile.source.set->name, "as long as plain rules", "times",
+    add(out, (struct scale_bound){pair->hostile.source.set->name, "beside plain rules", "times",
                                   pair->factor.median, 4, false});
 }
 
 void scale_bounds_of_mapped(const struct scale_mapped *mapped, struct scale_bounds *out)
 {
     static const char name[] = "static-mapped";
-    add(out, (struct scale_bound){name, "opened and one decided", "ms",
+    add(out, (struct scale_bound){name, "opened, one decided", "ms",
                                   mapped->large.open_ms.median + mapped->large.decided_ms.median,
                                   10, false});
-    add(out, (struct scale_bound){name, "one decision, nothing cached", "misses",
-                                  mapped->misses.median, 3, false});
+    add(out, (struct scale_bound){name, "decided, none cached", "misses", mapped->misses.median, 3,
+                                  false});
     add_size(name, mapped->rules, mapped->image_bytes, mapped->text_bytes, out);
     add_speed(name, mapped->rules, mapped->compile_s, out);
 }

@@ -25,7 +25,8 @@ struct scale_bounds {
     size_t count;
 };
 
-bool scale_bound_kept(const struct scale_bound *bound);
+/* "ok", or that the value is "above" or "below" what is allowed. */
+const char *scale_bound_verdict(const struct scale_bound *bound);
 
 /* Each adds what is promised of its figures. */
 void scale_bounds_of_result(const struct scale_result *result, struct scale_bounds *out);

@@ -27,7 +27,7 @@ const struct scale_set scale_sets[] = {
     STATIC_SET("static-1000000", 1000000),
     DYNAMIC_SET("dynamic-1000", 1000),
     DYNAMIC_SET("dynamic-100000", 100000),
-    HOSTILE_SET("placeholders", "10,000 placeholders at one level", 10000, write_placeholder_rule,
+    HOSTILE_SET("placeholders", "placeholders at one level", 10000, write_placeholder_rule,
                 write_placeholder_request, false),
     HOSTILE_SET("splats-final", "a final splat at each depth of 60 segments", 10000,
                 write_final_splat_rule, write_final_splat_request, false),

@@ -11,12 +11,13 @@ from pathlib import Path
 
 from rich.console import Console
 
-from harness import bench_build, bench_instructions, bench_micro, bench_summary, bench_table, peers, wrk
+from harness import (bench_build, bench_instructions, bench_micro, bench_scale, bench_scale_table,
+                     bench_summary, bench_table, peers, wrk)
 from harness.bench_errors import BenchError, Interrupted, UsageError
 from harness.bench_measure import Plan, measure_scenario
 from harness.bench_output import claimed
 from harness.bench_process import split_cores
-from harness.bench_scenarios import all_scenarios
+from harness.bench_scenarios_large import all_scenarios
 from harness.duration import duration_argument
 from harness.files import write_json
 from harness.paths import OUT, ROOT, shown
@@ -61,10 +62,12 @@ def parser(scenario_names: list[str]) -> argparse.ArgumentParser:
     add("--quick", action="store_true",
         help=f"{QUICK_ROUNDS} rounds of {QUICK_SECONDS} s, no micro: does it work, not how fast")
     add("--scenario", action="append", metavar="NAME", choices=scenario_names,
-        help=f"only this one (repeatable): {', '.join(scenario_names)}")
+        help=f"only this one (repeatable): {', '.join(scenario_names)}; the last three, of very "
+             f"many rules and of patterns, are run only when they are named")
     add("--server", action="append", metavar="NAME", choices=peers.NAMES,
-        help=f"only this one (repeatable): {', '.join(peers.NAMES)}; all but the last by default, "
-             f"which is Carom without its memory of answers")
+        help=f"only this one (repeatable): {', '.join(peers.NAMES)}; the last two, Carom without its "
+             f"memory of answers and Carom with compiled rules, only when they are named or one "
+             f"of the last three scenarios is")
     add("--rounds", type=_bounded(1, 100), metavar="N", help=f"rounds (default {ROUNDS})")
     add("--time", type=_run_time, metavar="TIME",
         help=f"length of one run, as 3s or 1m (default {SECONDS}s)")
@@ -73,6 +76,10 @@ def parser(scenario_names: list[str]) -> argparse.ArgumentParser:
     add("--micro", action=argparse.BooleanOptionalAction, default=None,
         help="only decisions in process, with callgrind's instruction counts, and no server; "
              "--no-micro: only the servers (default: both; with --quick only the servers)")
+    add("--scale", choices=("quick", "full"),
+        help="only decisions by 10 to 1,000,000 rules in process, with callgrind's instruction "
+             "counts, and no server; full: also 10,000,000 rules in a mapped file (some minutes, "
+             "6 GB of memory); with --micro both")
     add("--instructions", action="store_true",
         help="also each server's user instructions for one request, by callgrind (a minute more)")
     add("--out", type=Path, default=OUT, metavar="DIR",
@@ -84,18 +91,22 @@ def parser(scenario_names: list[str]) -> argparse.ArgumentParser:
 
 def _print_list(scenarios: dict) -> None:
     for scenario in scenarios.values():
-        print(f"scenario {scenario.name}: {scenario.description}; {', '.join(scenario.servers)}")
+        when = "; only when it is named" if scenario.on_request else ""
+        print(f"scenario {scenario.name}: {scenario.description}; {', '.join(scenario.servers)}{when}")
     for name in peers.NAMES:
         print(f"server {name}")
 
 
 def _check_together(options) -> None:
-    """--micro measures no server, so options about servers would silently do nothing."""
+    """--micro and --scale measure no server, so options about servers would silently do nothing."""
     given = [name for name in ("scenario", "server", "rounds", "time", "instructions", "quick")
              if getattr(options, name)]
     if options.micro and given:
         raise UsageError(f"--micro runs no server, so it does not go with --{given[0]}; without "
                          f"--micro, the servers are measured and then decisions in process")
+    if options.scale and given:
+        raise UsageError(f"--scale runs no server, so it does not go with --{given[0]}: run the two "
+                         f"one after the other, each with an --out DIR of its own")
 
 
 def _plan(options) -> Plan:
@@ -104,15 +115,21 @@ def _plan(options) -> Plan:
                 connections=options.connections, directory=options.out.resolve() / "bench")
 
 
-def _pairs(options, scenarios: dict, servers: dict) -> list[tuple]:
+def _chosen_scenarios(options, scenarios: dict) -> list:
+    return [scenario for name, scenario in scenarios.items()
+            if (name in options.scenario if options.scenario else not scenario.on_request)]
+
+
+def _pairs(options, scenarios: dict) -> list[tuple]:
     """(scenario, its servers) for each scenario that was asked for and has a server to run on."""
+    programs = (bench_build.RELEASE / "bench" / "server" / "carom-server",
+                bench_build.RELEASE / "core" / "tool" / "carom")
     pairs = []
-    for name in scenarios:
-        if not options.scenario or name in options.scenario:
-            chosen = {key: server for key, server in servers.items()
-                      if key in scenarios[name].servers}
-            if chosen:
-                pairs.append((scenarios[name], chosen))
+    for scenario in _chosen_scenarios(options, scenarios):
+        names = [name for name in peers.NAMES if name in scenario.servers
+                 and (name in options.server if options.server else name not in scenario.unusual)]
+        if names:
+            pairs.append((scenario, {name: peers.server_named(name, *programs) for name in names}))
     if not pairs:
         raise UsageError("none of the servers asked for can run any of the scenarios asked for")
     return pairs
@@ -127,22 +144,27 @@ def _progress(console: Console, pairs: list[tuple], plan: Plan):
 
 def _measure(options, console: Console, scenarios: dict) -> dict:
     _check_together(options)
-    with_micro = options.micro if options.micro is not None else not options.quick
-    servers = {} if options.micro else peers.servers_named(
-        options.server or list(peers.USUAL_NAMES), bench_build.RELEASE / "bench" / "server" / "carom-server")
-    pairs = _pairs(options, scenarios, servers) if servers else []
+    in_process = bool(options.micro or options.scale)
+    with_micro = options.micro if options.micro is not None else not (options.quick or options.scale)
+    pairs = [] if in_process else _pairs(options, scenarios)
+    servers = {name: server for _, chosen in pairs for name, server in chosen.items()}
     plan = _plan(options)
-    _require_programs(servers, with_micro or options.instructions)
+    _require_programs(servers, bool(with_micro or options.scale or options.instructions))
     started = datetime.datetime.now().astimezone().isoformat(timespec="seconds")
     with claimed(options.out.absolute()), _progress(console, pairs, plan) as progress:
-        with_server = any(name in peers.CAROMS for name in servers)
-        _build(["carom-server"] * with_server + ["carom-micro"] * with_micro, progress)
+        _build(_targets(servers, bool(with_micro or options.scale)), progress)
         versions = {name: server.version() for name, server in servers.items()}
         entries = [_scenario_entry(options, scenario, chosen, plan, versions, progress)
                    for scenario, chosen in pairs]
         micro = _micro(plan, progress) if with_micro else None
+        scale = _scale(options.scale, plan, progress) if options.scale else None
     return {"schema": bench_summary.SCHEMA, "started": started, "machine": bench_summary.machine(),
-            "quick": options.quick, "scenarios": entries, "micro": micro}
+            "quick": options.quick, "scenarios": entries, "micro": micro, "scale": scale}
+
+
+def _targets(servers: dict, with_micro: bool) -> list[str]:
+    return (["carom-server"] * any(name in peers.CAROMS for name in servers)
+            + ["carom"] * (peers.CaromImage.name in servers) + ["carom-micro"] * with_micro)
 
 
 def _build(targets: list[str], progress) -> None:
@@ -156,6 +178,11 @@ def _micro(plan: Plan, progress) -> dict:
     return bench_micro.measure_micro(program, SITE_RULES, plan.directory / "micro", progress)
 
 
+def _scale(which: str, plan: Plan, progress) -> dict:
+    program = bench_build.find_program(bench_build.RELEASE, "carom-micro")
+    return bench_scale.measure_scale(program, which, plan.directory / "scale", progress)
+
+
 def _scenario_entry(options, scenario, servers: dict, plan: Plan, versions: dict, progress) -> dict:
     server_core, client_core = split_cores()
     entry = bench_summary.scenario_entry(scenario, plan,
@@ -164,6 +191,7 @@ def _scenario_entry(options, scenario, servers: dict, plan: Plan, versions: dict
     if options.instructions:
         entry["notes"].append(bench_instructions.instructions_note(servers, scenario,
                                                                    plan.directory, progress))
+    scenario.remove_large_files()
     return entry
 
 
@@ -182,7 +210,10 @@ def _show(options, result: dict) -> None:
     if options.json:
         print(json.dumps(result, indent=1, ensure_ascii=False))
     else:
-        bench_table.print_results(Console(width=None if sys.stdout.isatty() else 120), result)
+        console = Console(width=None if sys.stdout.isatty() else 120)
+        bench_table.print_results(console, result)
+        if result["scale"]:
+            bench_scale_table.print_scale(console, result["scale"])
 
 
 def _report(options, console: Console, result: dict) -> int:

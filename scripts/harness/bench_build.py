@@ -44,7 +44,7 @@ def build_release(targets: list[str]) -> Path:
 
 def find_program(build: Path, name: str) -> Path:
     """Where CMake put a program; its place in the build tree follows the source tree's."""
-    places = {"carom-server": "bench/server", "carom-micro": "bench/micro"}
+    places = {"carom-server": "bench/server", "carom-micro": "bench/micro", "carom": "core/tool"}
     program = build / places[name] / name
     if not os.access(program, os.X_OK):
         raise UsageError(f"{program} is not there: the build did not make {name}")

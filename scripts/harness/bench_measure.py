@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness import load_check
 from harness.bench_errors import BenchError
-from harness.bench_process import ServerProcess, split_cores
+from harness.bench_process import Memory, ServerProcess, split_cores
 from harness.load_check import Answer
 from harness.peers import Server, free_port
 from harness.bench_cores import CoreUse, core_use
@@ -38,8 +38,8 @@ class Run:
     errors: int
     client_cpu_share: float
     server_cpu_share: float
-    rss_bytes: int
-    start_s: float
+    memory: Memory            # after the load
+    start_s: float            # from exec to the first complete answer
     split_samples: int        # that told user from system time
     foreign_share: float      # of the server's core, used by others or stolen by the host
     remark: str = ""
@@ -79,13 +79,13 @@ def check_answers(servers: dict[str, Server], scenario, plan: Plan) -> dict[str,
     the others are held to it.
     """
     core, _ = split_cores()
-    expected = {rule.path: Answer(307, rule.to) for rule in scenario.rules}
+    expected = {path: Answer(307, to) for path, to in scenario.expected_locations.items()}
     answers: dict[str, dict[str, Answer]] = {}
     judge = "the rules file"
     for name, server in servers.items():
         process, port = start(server, scenario, plan, core)
         with process:
-            load_check.wait_for_answer(process, port, scenario.check_paths[0])
+            load_check.wait_for_answer(process, port, scenario.check_paths[0], scenario.patience_s)
             answers[name] = ask(name, port, scenario.check_paths)
         difference = expected and load_check.first_difference(expected, answers[name], name, judge)
         if difference:
@@ -130,7 +130,8 @@ def measure_once(server: Server, scenario, plan: Plan, load_file: Path,
     server_core, client_core = split_cores()
     process, port = start(server, scenario, plan, server_core)
     with process:
-        start_s = load_check.wait_for_answer(process, port, scenario.check_paths[0])
+        start_s = load_check.wait_for_answer(process, port, scenario.check_paths[0],
+                                             scenario.patience_s)
         # Warms caches and allocators up with each path, and sees that this process answers as well.
         changed = load_check.first_difference(answers, ask(server.name, port, list(answers)),
                                               server.name, f"{server.name} before")
@@ -145,8 +146,8 @@ def measure_once(server: Server, scenario, plan: Plan, load_file: Path,
             samples = sampler.samples(process.pids()) if sampler is not None else None
         used, window_s = process.cpu().since(cpu_before), time.monotonic() - began
         foreign = foreign_share(core_use(server_core).since(use_before), used, window_s)
-        rss_bytes = process.rss_bytes()
-    return run_of(load, used, samples, rss_bytes, start_s, foreign,
+        memory = process.memory()
+    return run_of(load, used, samples, memory, start_s, foreign,
                   size_remark(load, mean_bytes, plan.connections))
 
 
@@ -156,7 +157,7 @@ def foreign_share(use: CoreUse, used, window_s: float) -> float:
     return max(0.0, (use.busy_ticks - from_server + use.stolen_ticks) / use.ticks_per_s / window_s)
 
 
-def run_of(load: LoadResult, used, samples: Samples | None, rss_bytes: int, start_s: float,
+def run_of(load: LoadResult, used, samples: Samples | None, memory: Memory, start_s: float,
            foreign: float, size_note: str) -> Run:
     ticks = used.user_ticks + used.system_ticks
     if samples is not None and samples.user + samples.system <= ticks:
@@ -168,7 +169,7 @@ def run_of(load: LoadResult, used, samples: Samples | None, rss_bytes: int, star
                cpu_system_us=system_us / requests, errors=load.errors + (1 if size_note else 0),
                client_cpu_share=load.cpu_share,
                server_cpu_share=min(1.0, used.total_ns / 1e9 / load.duration_s),
-               rss_bytes=rss_bytes, start_s=start_s, foreign_share=foreign,
+               memory=memory, start_s=start_s, foreign_share=foreign,
                split_samples=(samples.user + samples.system if samples is not None
                               else used.user_ticks + used.system_ticks),
                remark="; ".join(remarks))

@@ -15,12 +15,12 @@ ITERATIONS_MIN = 1024
 TIMEOUT_S = 120
 
 
-def _output(command: list[str], what: str) -> subprocess.CompletedProcess:
+def _output(command: list[str], what: str, timeout_s: int = TIMEOUT_S) -> subprocess.CompletedProcess:
     try:
         finished = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                                  timeout=TIMEOUT_S, check=False)
+                                  timeout=timeout_s, check=False)
     except subprocess.TimeoutExpired as error:
-        raise BenchError(f"{what} did not end within {TIMEOUT_S} s") from error
+        raise BenchError(f"{what} did not end within {timeout_s} s") from error
     if finished.returncode != 0:
         raise BenchError(f"{what} ended with status {finished.returncode}: "
                          f"{(finished.stderr or finished.stdout).strip()[-500:]}")
@@ -35,10 +35,10 @@ def parse_collected(text: str) -> int:
     return int(match[1])
 
 
-def _instructions(command: list[str], case: str, iterations: int, directory: Path) -> int:
-    profile = directory / f"callgrind.{case}.{iterations}"
-    finished = _output([*callgrind(profile), *command, "--case", case,
-                        "--iterations", str(iterations)], f"{case} under callgrind")
+def _collected(command: list[str], name: str, iterations: int, directory: Path) -> int:
+    profile = directory / f"callgrind.{name}.{iterations}"
+    finished = _output([*callgrind(profile), *command, "--iterations", str(iterations)],
+                       f"{name} under callgrind")
     return parse_collected(finished.stderr)
 
 
@@ -48,17 +48,26 @@ def iterations_of(turn: int) -> tuple[int, int]:
     return few, 3 * few
 
 
+def instructions_per_op(command: list[str], name: str, turn: int, directory: Path) -> float:
+    """Of the loop of one case or set, which `command` names and whose turn is so long."""
+    few, many = iterations_of(turn)
+    more = (_collected(command, name, many, directory) - _collected(command, name, few, directory))
+    return more / (many - few)
+
+
+def json_of(command: list[str], what: str, timeout_s: int = TIMEOUT_S) -> dict:
+    return json.loads(_output([*command, "--json"], what, timeout_s).stdout)
+
+
 def _case_entry(command: list[str], case: dict, directory: Path, progress) -> dict:
     """One case of bench.json; without figures when its peer is not built."""
     name = case["name"]
     if not case["built"]:
         return {"name": name, "built": False, "ns_per_op": None, "instructions_per_op": None}
     progress.note(f"micro: counting the instructions of {name}")
-    few, many = iterations_of(case["turn"])
-    more = (_instructions(command, name, many, directory)
-            - _instructions(command, name, few, directory))
     return {"name": name, "built": True, "ns_per_op": case["median_ns"],
-            "instructions_per_op": more / (many - few)}
+            "instructions_per_op": instructions_per_op([*command, "--case", name], name,
+                                                       case["turn"], directory)}
 
 
 def measure_micro(program: Path, site_file: Path, directory: Path, progress) -> dict:
@@ -66,7 +75,7 @@ def measure_micro(program: Path, site_file: Path, directory: Path, progress) -> 
     directory.mkdir(parents=True, exist_ok=True)
     command = [str(program)] + (["--rules", str(site_file)] if site_file.is_file() else [])
     progress.note("micro: timing decisions and URLs in process")
-    measured = json.loads(_output([*command, "--json"], "carom-micro").stdout)
+    measured = json_of(command, "carom-micro")
     return {"cases": [_case_entry(command, case, directory, progress)
                       for case in measured["cases"]],
             "readings": measured["readings"], "linear": measured["linear"]}

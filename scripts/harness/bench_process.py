@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
+import struct
 import subprocess
 import time
 from dataclasses import dataclass
@@ -38,18 +40,38 @@ class CpuTime:
         return total_us * user_share, total_us * (1 - user_share)
 
 
+@dataclass(frozen=True)
+class Memory:
+    """What a process and its children hold. What several share counts whole in rss, in parts in pss."""
+    rss_bytes: int = 0
+    pss_bytes: int = 0
+
+    def __add__(self, other):
+        return Memory(self.rss_bytes + other.rss_bytes, self.pss_bytes + other.pss_bytes)
+
+
+def parse_memory(text):
+    """Reads /proc/PID/smaps_rollup."""
+    kilobytes = dict(re.findall(r"^(Rss|Pss): +([0-9]+) kB$", text, re.MULTILINE))
+    return Memory(int(kilobytes["Rss"]) * 1024, int(kilobytes["Pss"]) * 1024)
+
+
 def split_cores():
     """(server's core, client's core): two different ones when this process may use two."""
     cores = sorted(os.sched_getaffinity(0))
     return cores[-1], cores[0]
 
 
-def _prepare_child(core):
-    """Runs in the child before exec: pinned, and gone when the harness is killed."""
+def _prepare_child(core, clock):
+    """Runs in the child before exec: pinned, and gone when the harness is killed.
+
+    At last it says what time it is: that this process was copied is no part of the server's start.
+    """
     os.sched_setaffinity(0, {core})
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
     # A shell may have started the harness with INT ignored, and a child inherits that.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.write(clock, struct.pack("d", time.monotonic()))
 
 
 def _process_cpu(pid):
@@ -81,11 +103,16 @@ class ServerProcess:
         self.name = name
         self.stop_signal = stop_signal
         self.log_path = log_path
-        self.started_at = time.monotonic()
-        with open(log_path, "wb") as log:
-            self.popen = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                          start_new_session=True,
-                                          preexec_fn=lambda: _prepare_child(core))
+        ours, childs = os.pipe()
+        try:
+            with open(log_path, "wb") as log:
+                self.popen = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                              start_new_session=True,
+                                              preexec_fn=lambda: _prepare_child(core, childs))
+            self.started_at, = struct.unpack("d", os.read(ours, 8))
+        finally:
+            os.close(ours)
+            os.close(childs)
 
     def __enter__(self):
         return self
@@ -117,8 +144,15 @@ class ServerProcess:
                        sum(part.user_ticks for part in parts),
                        sum(part.system_ticks for part in parts))
 
-    def rss_bytes(self):
-        return sum(psutil.Process(pid).memory_info().rss for pid in self.pids())
+    def memory(self):
+        total = Memory()
+        for pid in self.pids():
+            try:
+                with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
+                    total += parse_memory(file.read())
+            except (FileNotFoundError, ProcessLookupError):
+                continue    # a child that has ended, and holds none any more
+        return total
 
     def stop(self, patience_s=3.0):
         """The server's own signal; what is left after `patience_s` is killed, by pid."""

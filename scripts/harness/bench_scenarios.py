@@ -2,6 +2,7 @@
 
 import random
 import urllib.parse
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 SEED = 307
@@ -13,6 +14,8 @@ _TOPICS = ("billing", "search", "exports", "webhooks", "sessions", "invoices", "
 _VERBS = ("how-we-rebuilt", "introducing", "what-we-learned-from", "a-closer-look-at",
           "migrating", "debugging", "the-future-of", "five-years-of")
 _LANGUAGES = ("de", "fr", "ja", "pt-br")
+# So many rules' paths are all asked for before the load; of more, only those of the load.
+_ALL_CHECKED_MAX = 10_000
 
 
 @dataclass(frozen=True)
@@ -22,24 +25,67 @@ class Rule:
     to: str
 
 
+@dataclass(frozen=True)
+class LeftOut:
+    """A server that is not measured, and why."""
+    name: str
+    reason: str
+
+
 @dataclass
 class Scenario:
     name: str
     description: str
-    rules_text: str
+    rules_text: str                               # empty: the rules' own lines
     load: list = field(default_factory=list)      # paths in the order in which they are requested
-    rules: list = field(default_factory=list)     # what peers are configured with; empty: Carom only
-    servers: tuple = ("carom", "h2o", "nginx", "haproxy", "carom-deciding")
+    rules: Sequence = ()                          # what peers are configured with; empty: Carom only
+    servers: tuple = ("carom", "h2o", "nginx", "haproxy", "carom-deciding", "carom-image")
+    unusual: tuple = ("carom-deciding", "carom-image")    # of them, those that have to be asked for
+    left_out: tuple = ()
+    peers_say: str = "paths"                      # or "map", or "patterns": how their templates do
+    locations: dict | None = None                 # of the load's paths; None: what plain rules say
+    on_request: bool = False                      # not among those that are run by default
+    patience_s: float = 30.0                      # for a server's start
+    written: set = field(default_factory=set)     # files with the rules that are there already
 
     @property
     def rule_count(self):
+        if not self.rules_text:
+            return len(self.rules)
         lines = (line.split("#", 1)[0].strip() for line in self.rules_text.splitlines())
         return sum(1 for line in lines if line)
 
     @property
     def check_paths(self):
         """Each path of the load once, and each rule's, also those that the load did not draw."""
-        return list(dict.fromkeys([rule.path for rule in self.rules] + self.load))
+        paths = [rule.path for rule in self.rules] if self.asks_every_rule else []
+        return list(dict.fromkeys(paths + self.load))
+
+    @property
+    def asks_every_rule(self):
+        return self.locations is None and len(self.rules) <= _ALL_CHECKED_MAX
+
+    @property
+    def expected_locations(self):
+        """What each path must be answered with, as far as it is known beforehand."""
+        if self.locations is not None:
+            return self.locations
+        return {rule.path: rule.to for rule in self.rules}
+
+    def remove_large_files(self):
+        """Those with very many rules are written anew in each run; out/ need not keep them."""
+        if self.on_request:
+            for path in self.written:
+                path.unlink(missing_ok=True)
+            self.written.clear()
+
+    def lines(self):
+        """The rules file, in pieces: it may be large."""
+        if self.rules_text:
+            yield self.rules_text
+        else:
+            for rule in self.rules:
+                yield f"{rule.path} {rule.to} 307\n"
 
 
 def rules_text(rules):
@@ -123,12 +169,5 @@ def site_paths(text):
 def site_scenario(text):
     """A whole site's file: placeholders, splats, refusals. No peer can say the same, so Carom alone."""
     return Scenario("site", "a realistic rules file with placeholders and splats, Carom only",
-                    text, zipf_load(site_paths(text)), servers=("carom", "carom-deciding"))
-
-
-def all_scenarios(site_file):
-    """By name, in the order in which they are run; `site` only when its rules file is there."""
-    found = [one_scenario(), thousand_scenario()]
-    if site_file.is_file():
-        found.append(site_scenario(site_file.read_text(encoding="utf-8-sig")))
-    return {scenario.name: scenario for scenario in found}
+                    text, zipf_load(site_paths(text)),
+                    servers=("carom", "carom-deciding", "carom-image"))

@@ -80,7 +80,7 @@ def _ranged(figures: dict, form: str) -> str:
     return median if low == high else f"{median}\n{low}–{high}"
 
 
-def _table(title: str, first: str, *headings: str) -> Table:
+def plain_table(title: str, first: str, *headings: str) -> Table:
     table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, pad_edge=False,
                   collapse_padding=True)
     table.add_column(first, no_wrap=True)
@@ -94,20 +94,21 @@ def _counted(count: int, noun: str) -> str:
 
 
 def servers_table(scenario: dict) -> Table:
-    table = _table(f"{scenario['name']}: {scenario['description']}", "server", "requests/s",
-                   "user µs", "system µs", "MiB", "start ms", "errors")
+    table = plain_table(f"{scenario['name']}: {scenario['description']}", "server", "requests/s",
+                   "user µs", "system µs", "RSS\nPSS MiB", "start ms", "errors")
     for server in scenario["servers"]:
         table.add_row(f"{server['name']} {server['version'].partition('-')[0]}",
                       _ranged(server["requests_per_s"], ",.0f"),
                       _ranged(server["cpu_user_us"], ".2f"),
                       _ranged(server["cpu_system_us"], ".2f"),
-                      f"{server['rss_bytes'] / 2**20:.1f}", f"{server['start_s'] * 1000:.0f}",
+                      f"{server['rss_bytes'] / 2**20:,.1f}\n{server['pss_bytes'] / 2**20:,.1f}",
+                      f"{server['start_s'] * 1000:,.0f}",
                       str(server["errors"]))
     return table
 
 
 def ratios_table(scenario: dict) -> Table:
-    table = _table("carom / peer, by round", "peer", "requests/s",
+    table = plain_table("carom / peer, by round", "peer", "requests/s",
                    "user CPU", "total CPU")
     for ratio in scenario["ratios"]:
         table.add_row(ratio["peer"], *(_ranged(ratio[key], ".2f") for key in
@@ -116,7 +117,7 @@ def ratios_table(scenario: dict) -> Table:
 
 
 def micro_table(micro: dict) -> Table:
-    table = _table("in process, without a server", "case", "ns", "instructions")
+    table = plain_table("in process, without a server", "case", "ns", "instructions")
     for case in micro["cases"]:
         nanoseconds, count = case["ns_per_op"], case["instructions_per_op"]
         table.add_row(case["name"], "not built" if nanoseconds is None else f"{nanoseconds:,.0f}",
@@ -134,7 +135,7 @@ def _time_of_url(row: dict, cell: dict | None) -> str:
 
 def reading_table(reading: dict) -> Table:
     title = f"{reading['name']}: {reading['description']}, ns for one URL"
-    table = _table(title, "shape", *(reader["name"] for reader in reading["readers"]))
+    table = plain_table(title, "shape", *(reader["name"] for reader in reading["readers"]))
     table.min_width = len(title)
     for row in reading["rows"]:
         name = row["name"] if row["shapes"] == 1 else f"{row['name']}: {row['shapes']}"
@@ -145,7 +146,7 @@ def reading_table(reading: dict) -> Table:
 def reading_ratios_table(reading: dict) -> Table:
     """Carom's time divided by each other reader's, over the rows of several shapes."""
     rows = [row for row in reading["rows"] if row["shapes"] > 1]
-    table = _table("carom / other, by round", "other",
+    table = plain_table("carom / other, by round", "other",
                    *(f"{row['name']}: {row['shapes']}" for row in rows), "refused", "read otherwise")
     for index, reader in enumerate(reading["readers"]):
         if index > 0 and reader["built"]:
@@ -156,7 +157,7 @@ def reading_ratios_table(reading: dict) -> Table:
 
 
 def linear_table(linear: list[dict]) -> Table:
-    table = _table("long and hostile URLs, ns a byte", "input", "1 KB", "64 KB", "1 MB",
+    table = plain_table("long and hostile URLs, ns a byte", "input", "1 KB", "64 KB", "1 MB",
                    "1 MB / 1 KB", "")
     for entry in linear:
         remarks = ["refused"] * entry["refused"] + ["GROWS more than threefold"] * entry["grows"]
@@ -184,6 +185,9 @@ def print_micro(console: Console, micro: dict) -> None:
 def print_results(console: Console, result: dict) -> None:
     for scenario in result["scenarios"]:
         console.print(servers_table(scenario))
+        for left in scenario["left_out"]:
+            console.print(f"{left['name']}: not comparable: {left['reason']}", soft_wrap=True,
+                          markup=False, highlight=False)
         if scenario["ratios"]:
             console.print(ratios_table(scenario))
         console.print(f"{_counted(scenario['rounds'], 'round')} of {scenario['seconds_per_run']} s, "

@@ -12,13 +12,16 @@ from pathlib import Path
 
 import jinja2
 
-from harness.bench_errors import UsageError
+from harness.bench_errors import BenchError, UsageError
 from harness.paths import ROOT
 
 TEMPLATES = ROOT / "bench" / "peers"
 
 # What a config template may be filled with without quoting in any of the three formats.
 _PLAIN_URL = re.compile(r"[A-Za-z0-9/:._~?=&%-]+")
+# The same with a splat: of a pattern, its regular expression is what the templates get.
+_PLAIN_PATTERN = re.compile(r"[A-Za-z0-9/:._~?=&%*-]+")
+COMPILE_TIMEOUT_S = 300
 
 
 def free_port() -> int:
@@ -28,11 +31,30 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-def require_plain(rules) -> None:
+def plain(rules, allowed=_PLAIN_URL):
+    """The rules one after another, each found to need no quoting."""
     for rule in rules:
         for text in (rule.path, rule.to):
-            if not _PLAIN_URL.fullmatch(text):
+            if not allowed.fullmatch(text):
                 raise ValueError(f"{text!r} would need quoting in a peer's configuration")
+        yield rule
+
+
+class PlainRules:
+    """Rules for a template, which asks how many there are and goes through them, as often as it wants."""
+
+    def __init__(self, scenario):
+        self._rules = scenario.rules
+        self._allowed = _PLAIN_PATTERN if scenario.peers_say == "patterns" else _PLAIN_URL
+
+    def __len__(self) -> int:
+        return len(self._rules)
+
+    def __getitem__(self, index: int):
+        return next(plain([self._rules[index]], self._allowed))
+
+    def __iter__(self):
+        return plain(self._rules, self._allowed)
 
 
 class Server:
@@ -42,6 +64,8 @@ class Server:
     program = ""
     version_flag = "-v"
     templates: tuple[str, ...] = ()
+    # Those without a port: however often the server is started, they are written once.
+    lasting_templates: tuple[str, ...] = ()
     stop_signal = signal.SIGTERM
 
     def find(self) -> str:
@@ -63,14 +87,21 @@ class Server:
         They do not name the directory, whose name may hold what each format quotes in its own way: what
         they name is relative to it, by the command line.
         """
-        require_plain(scenario.rules)
         environment = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES),
                                          trim_blocks=True, keep_trailing_newline=True,
                                          undefined=jinja2.StrictUndefined, autoescape=False)
-        for template in self.templates:
-            text = environment.get_template(template).render(
-                rules=scenario.rules, port=port, as_root=os.geteuid() == 0)
-            (directory / template.removesuffix(".jinja")).write_text(text, encoding="utf-8")
+        for template in (*self.lasting_templates, *self.templates):
+            path = directory / template.removesuffix(".jinja")
+            if path in scenario.written:
+                continue
+            # As a stream: of a million rules the whole text would be a burden on every later start.
+            stream = environment.get_template(template).stream(
+                rules=PlainRules(scenario), say=scenario.peers_say, port=port,
+                as_root=os.geteuid() == 0)
+            stream.enable_buffering(1000)
+            stream.dump(str(path), encoding="utf-8")
+            if template in self.lasting_templates:
+                scenario.written.add(path)
         return self.command(directory, port)
 
     def command(self, directory: Path, port: int) -> list[str]:
@@ -91,11 +122,18 @@ class Carom(Server):
         return self.program
 
     def write(self, scenario, directory: Path, port: int) -> list[str]:
-        (directory / "carom.redirects").write_text(scenario.rules_text, encoding="utf-8")
+        path = directory / "carom.redirects"
+        if path not in scenario.written:
+            with path.open("w", encoding="utf-8") as file:
+                file.writelines(scenario.lines())
+            scenario.written.add(path)
         return self.command(directory, port)
 
+    def rules_file(self, directory: Path) -> Path:
+        return directory / "carom.redirects"
+
     def command(self, directory: Path, port: int) -> list[str]:
-        return [self.find(), "--rules", str(directory / "carom.redirects"),
+        return [self.find(), "--rules", str(self.rules_file(directory)),
                 "--listen", f"127.0.0.1:{port}", "--threads", "1", *self.options]
 
 
@@ -103,6 +141,34 @@ class CaromDeciding(Carom):
     """Carom's server without its memory of answers: what deciding every request costs."""
     name = "carom-deciding"
     options = ("--recall", "0")
+
+
+class CaromImage(Carom):
+    """Carom's server with rules that the tool has compiled: it reads no rules file when it starts."""
+    name = "carom-image"
+
+    def __init__(self, program: Path, tool: Path):
+        super().__init__(program)
+        self.tool = tool
+
+    def rules_file(self, directory: Path) -> Path:
+        return directory / "carom.image"
+
+    def write(self, scenario, directory: Path, port: int) -> list[str]:
+        argv = super().write(scenario, directory, port)
+        image = self.rules_file(directory)
+        if image not in scenario.written:
+            self._compile(directory / "carom.redirects", image)
+            scenario.written.add(image)
+        return argv
+
+    def _compile(self, text: Path, image: Path) -> None:
+        done = subprocess.run([str(self.tool), "compile", str(text), "-o", str(image)],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=COMPILE_TIMEOUT_S, check=False)
+        if done.returncode != 0:
+            raise BenchError(f"carom compile ended with status {done.returncode}: "
+                             f"{done.stderr.strip()[-500:]}")
 
 
 class H2o(Server):
@@ -122,6 +188,7 @@ class Nginx(Server):
     package = "nginx-light"
     program = "nginx"
     templates = ("nginx.conf.jinja",)
+    lasting_templates = ("nginx.map.jinja",)
 
     def command(self, directory: Path, port: int) -> list[str]:
         # -e: otherwise nginx opens the packaged log file before it reads its configuration.
@@ -133,7 +200,8 @@ class Haproxy(Server):
     name = "haproxy"
     package = "haproxy"
     program = "haproxy"
-    templates = ("haproxy.cfg.jinja", "haproxy.map.jinja")
+    templates = ("haproxy.cfg.jinja",)
+    lasting_templates = ("haproxy.map.jinja",)
 
     def command(self, directory: Path, port: int) -> list[str]:
         # -C: the map is named relative to it.
@@ -141,15 +209,13 @@ class Haproxy(Server):
 
 
 PEERS = {server.name: server for server in (H2o(), Nginx(), Haproxy())}
-CAROMS = {server.name: server for server in (Carom, CaromDeciding)}
-USUAL_NAMES = ("carom", *PEERS)
-NAMES = (*USUAL_NAMES, "carom-deciding")
+CAROMS = (Carom.name, CaromDeciding.name, CaromImage.name)
+NAMES = (Carom.name, *PEERS, CaromDeciding.name, CaromImage.name)
 
 
-def servers_named(names, carom_program: Path) -> dict[str, Server]:
-    """The servers asked for, in the usual order; each is known to be installed."""
-    chosen = {}
-    for name in NAMES:
-        if name in names:
-            chosen[name] = CAROMS[name](carom_program) if name in CAROMS else PEERS[name]
-    return chosen
+def server_named(name: str, carom_server: Path, carom_tool: Path) -> Server:
+    if name == CaromImage.name:
+        return CaromImage(carom_server, carom_tool)
+    if name in CAROMS:
+        return (Carom if name == Carom.name else CaromDeciding)(carom_server)
+    return PEERS[name]

@@ -3,6 +3,7 @@
 from typing import Any
 
 from harness.duration import format_moment
+from harness.report_scale import scale_view
 from harness.svg import Bar, bar_chart
 
 _SPREAD = ("median", "min", "max")
@@ -19,6 +20,7 @@ def bench_view(bench: dict[str, Any]) -> dict[str, Any]:
         "readings": [_reading(reading) for reading in
                      (bench.get("micro") or {}).get("readings") or []],
         "linear": [_linear(entry) for entry in (bench.get("micro") or {}).get("linear") or []],
+        "scale": scale_view(bench["scale"]) if bench.get("scale") else None,
     }
 
 
@@ -38,6 +40,8 @@ def _scenario(scenario: dict[str, Any]) -> dict[str, Any]:
         "client_bound": bool(scenario.get("client_bound")),
         "notes": [str(note) for note in scenario.get("notes") or []],
         "servers": servers,
+        "left_out": [{"name": str(left["name"]), "reason": str(left["reason"])}
+                     for left in scenario.get("left_out") or []],
         "errors": sum(server["errors"] for server in servers),
         "ratios": [_ratio(ratio) for ratio in scenario.get("ratios") or []],
         "throughput_chart": _throughput_chart(servers),
@@ -50,7 +54,7 @@ def _facts(scenario: dict[str, Any]) -> str:
     facts = [("rules", "rule", "rules"), ("connections", "connection", "connections"),
              ("rounds", "round", "interleaved rounds"), ("seconds_per_run", "s a run", "s a run"),
              ("checked_requests", "answer compared before", "answers compared before")]
-    return " · ".join(f"{scenario[key]:,g} {one if scenario[key] == 1 else several}"
+    return " · ".join(f"{scenario[key]:,} {one if scenario[key] == 1 else several}"
                       for key, one, several in facts if scenario.get(key) is not None)
 
 
@@ -66,6 +70,7 @@ def _server(server: dict[str, Any]) -> dict[str, Any]:
         "user": _spread(server.get("cpu_user_us")),
         "system": _spread(server.get("cpu_system_us")),
         "rss_bytes": server.get("rss_bytes"),
+        "pss_bytes": server.get("pss_bytes"),
         "start_s": server.get("start_s"),
         "errors": int(server.get("errors") or 0),
     }

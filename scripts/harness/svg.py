@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as xml
 
 _WIDTH = 560
-_LABEL_WIDTH = 92
+_LABEL_WIDTH = 92           # at least
+_LABEL_CHARACTER = 8.2      # a wide guess: the font is the reader's
 _VALUE_WIDTH = 116
 _ROW_HEIGHT = 34
 _BAR_HEIGHT = 20
@@ -34,11 +35,12 @@ def bar_chart(title: str, bars: list[Bar]) -> str:
     """Horizontal bars on a common scale from 0."""
     height = _ROW_HEIGHT * len(bars) + 8
     root = _root(title, height)
+    left = max([_LABEL_WIDTH, *(8 + _LABEL_CHARACTER * len(bar.label) for bar in bars)])
     longest = max([sum(length for _, length in bar.parts) for bar in bars]
                   + [bar.whisker[1] for bar in bars if bar.whisker], default=0.0)
-    scale = (_WIDTH - _LABEL_WIDTH - _VALUE_WIDTH) / longest if longest > 0 else 0.0
+    scale = max(0.0, _WIDTH - left - _VALUE_WIDTH) / longest if longest > 0 else 0.0
     for row, bar in enumerate(bars):
-        _draw_bar(root, bar, 4 + row * _ROW_HEIGHT, scale)
+        _draw_bar(root, bar, (left, 4 + row * _ROW_HEIGHT), scale)
     return _text_of(root)
 
 
@@ -65,17 +67,18 @@ def line_chart(title: str, lines: list[Line], x_unit: str) -> str:
     return _text_of(root)
 
 
-def _draw_bar(root: xml.Element, bar: Bar, top: float, scale: float) -> None:
+def _draw_bar(root: xml.Element, bar: Bar, corner: tuple[float, float], scale: float) -> None:
+    left, top = corner
     middle = top + _ROW_HEIGHT / 2
     text_css = " strong" if bar.emphasis else ""
-    _add(root, "text", bar.label, x=_LABEL_WIDTH - 8, y=middle + 4, css="label end" + text_css)
-    x: float = _LABEL_WIDTH
+    _add(root, "text", bar.label, x=left - 8, y=middle + 4, css="label end" + text_css)
+    x = left
     for css, length in bar.parts:
         _add(root, "rect", x=x, y=middle - _BAR_HEIGHT / 2, width=max(0.0, length * scale),
              height=_BAR_HEIGHT, css=css)
         x += length * scale
     if bar.whisker is not None:
-        low, high = (_LABEL_WIDTH + end * scale for end in bar.whisker)
+        low, high = (left + end * scale for end in bar.whisker)
         _add(root, "line", x1=low, y1=middle, x2=high, y2=middle, css="whisker")
         for end in (low, high):
             _add(root, "line", x1=end, y1=middle - 5, x2=end, y2=middle + 5, css="whisker")

@@ -109,7 +109,8 @@ class Checking(WithDirectory):
             self.assertEqual((len(runs), runs[0].errors, runs[0].remark), (1, 0, ""))
             self.assertGreater(runs[0].requests_per_s, 10)
             self.assertGreater(runs[0].cpu_user_us, 0)
-            self.assertGreater(runs[0].rss_bytes, 1 << 20)
+            self.assertGreater(runs[0].memory.rss_bytes, runs[0].memory.pss_bytes)
+            self.assertGreater(runs[0].memory.pss_bytes, 1 << 20)
 
 
 class Processes(WithDirectory):
@@ -136,6 +137,20 @@ class Processes(WithDirectory):
         process.stop(patience_s=0.3)
         time.sleep(0.1)
         self.assertEqual([pid for pid in pids if is_alive(pid)], [])
+
+    def test_a_start_is_counted_from_the_programs_own(self):
+        before = time.monotonic()
+        with self.start("import time; time.sleep(60)") as process:
+            self.assertLess(before, process.started_at)
+            self.assertLess(process.started_at, time.monotonic())
+
+    def test_a_child_that_has_ended_holds_no_memory(self):
+        code = "import os, sys, time; os.fork() or sys.exit(); time.sleep(60)"
+        with self.start(code) as process:
+            self.assertIsNotNone(wait_for(lambda: len(process.pids()) == 2))
+            child = process.pids()[1]
+            self.assertIsNotNone(wait_for(lambda: not is_alive(child)))
+            self.assertGreater(process.memory().rss_bytes, 1 << 20)
 
     def test_an_error_inside_stops_the_server(self):
         with self.assertRaises(RuntimeError):
@@ -206,13 +221,39 @@ class Configurations(WithDirectory):
         self.assertIn("scripts/setup", str(caught.exception))
 
 
+class CompiledRules(WithDirectory):
+    """Carom's server with rules that this build's tool compiles."""
+
+    def setUp(self):
+        super().setUp()
+        tool = Path(os.environ.get("CAROM_BUILD_DIR", ROOT / "build" / "test")) / "core/tool/carom"
+        if not tool.exists():
+            self.skipTest(f"{tool} is not built")
+        self.server = peers.CaromImage(Path("/bin/true"), tool)
+
+    def test_it_gets_the_image_of_the_rules_and_compiles_them_once(self):
+        scenario = two_rules()
+        argv = self.server.write(scenario, self.plan.directory, 1)
+        image = self.plan.directory / "carom.image"
+        self.assertEqual(argv[argv.index("--rules") + 1], str(image))
+        first = image.stat()
+        self.assertGreater(first.st_size, 0)
+        self.server.write(scenario, self.plan.directory, 2)
+        self.assertEqual(image.stat().st_mtime_ns, first.st_mtime_ns)
+
+    def test_rules_that_do_not_compile_end_the_benchmark_with_the_reason(self):
+        scenario = Scenario("odd", "", "/a\n", ["/a"])
+        with self.assertRaisesRegex(BenchError, "carom.redirects:1:1: error: "):
+            self.server.write(scenario, self.plan.directory, 1)
+
+
 class CommandLine(unittest.TestCase):
     def bench(self, *arguments, **options):
         return subprocess.run([BENCH, *arguments], capture_output=True, text=True, timeout=60,
                               stdin=subprocess.DEVNULL, check=False, **options)
 
     def test_wrong_usage_is_2(self):
-        for arguments in (("--scenario", "million"), ("--server", "apache"), ("--rounds", "0"),
+        for arguments in (("--scenario", "billion"), ("--server", "apache"), ("--rounds", "0"),
                           ("--rounds", "1x"), ("--time", "0"), ("--connections", "-1"), ("x",)):
             with self.subTest(arguments):
                 self.assertEqual(self.bench(*arguments).returncode, 2)
@@ -231,16 +272,22 @@ class CommandLine(unittest.TestCase):
     def test_the_list_names_scenarios_and_servers(self):
         finished = self.bench("--list")
         self.assertEqual(finished.returncode, 0)
-        for word in ("one", "thousand", "carom", "h2o", "nginx", "haproxy", "carom-deciding"):
+        for word in ("one", "thousand", "carom", "h2o", "nginx", "haproxy", "carom-deciding",
+                     "carom-image"):
             self.assertIn(word, finished.stdout)
+        asked_for = [line.split()[1] for line in finished.stdout.splitlines()
+                     if line.endswith("only when it is named")]
+        self.assertEqual(asked_for, ["hundred-thousand:", "million:", "patterns:"])
 
-    def test_micro_runs_no_server_and_refuses_options_about_them(self):
-        for arguments in (("--scenario", "one"), ("--server", "h2o"), ("--instructions",),
-                          ("--rounds", "1"), ("--time", "1s"), ("--quick",)):
-            with self.subTest(arguments):
-                finished = self.bench("--micro", *arguments)
-                self.assertEqual(finished.returncode, 2)
-                self.assertIn(f"does not go with {arguments[0]}", finished.stderr)
+    def test_what_runs_no_server_refuses_options_about_them(self):
+        for part in (("--micro",), ("--scale", "quick")):
+            for arguments in (("--scenario", "one"), ("--server", "h2o"), ("--instructions",),
+                              ("--rounds", "1"), ("--time", "1s"), ("--quick",)):
+                with self.subTest(part + arguments):
+                    finished = self.bench(*part, *arguments)
+                    self.assertEqual(finished.returncode, 2)
+                    self.assertIn(f"{part[0]} runs no server", finished.stderr)
+                    self.assertIn(f"does not go with {arguments[0]}", finished.stderr)
 
     def test_a_folder_that_cannot_be_written_to_is_2_before_anything_runs(self):
         with tempfile.TemporaryDirectory() as directory:

@@ -7,16 +7,17 @@ from pathlib import Path
 from harness import bench_cores, bench_instructions, bench_micro, bench_summary, wrk
 from harness.bench_errors import BenchError
 from harness.bench_measure import Measured, Plan, Run, round_order, size_remark
-from harness.bench_process import CpuTime
+from harness.bench_process import CpuTime, Memory, parse_memory
 from harness.bench_sampler import Samples
 from harness.bench_scenarios import one_scenario
+from harness.bench_scenarios_large import million_scenario
 
 PLAN = Plan(rounds=2, seconds=3, connections=64, directory=Path("out"))
 
 
 def run(**changes):
     values = {"requests_per_s": 100000.0, "cpu_user_us": 1.0, "cpu_system_us": 7.0, "errors": 0,
-              "client_cpu_share": 0.9, "server_cpu_share": 0.9, "rss_bytes": 4096, "start_s": 0.01,
+              "client_cpu_share": 0.9, "server_cpu_share": 0.9, "memory": Memory(4096, 2048), "start_s": 0.01,
               "split_samples": 1000, "foreign_share": 0.0}
     return Run(**{**values, **changes})
 
@@ -86,12 +87,22 @@ class Document(unittest.TestCase):
                                              {"carom": "0.1.0", "nginx": "1.22.1"}, False)
         self.assertEqual(set(entry), {"name", "description", "rules", "connections",
                                       "seconds_per_run", "rounds", "checked_requests",
-                                      "client_bound", "notes", "servers", "ratios"})
+                                      "client_bound", "notes", "left_out", "servers", "ratios"})
+        carom = entry["servers"][0]
+        self.assertEqual((carom["rss_bytes"], carom["pss_bytes"]), (4096, 2048))
         self.assertEqual([ratio["peer"] for ratio in entry["ratios"]], ["nginx"])
         self.assertEqual(set(entry["servers"][0]["rounds"][0]),
                          {"requests_per_s", "cpu_user_us", "cpu_system_us", "errors",
                           "client_cpu_share", "server_cpu_share"})
         json.dumps(entry, allow_nan=False)
+
+    def test_a_server_that_is_left_out_is_named_with_the_reason(self):
+        entry = bench_summary.scenario_entry(
+            million_scenario(), PLAN, Measured({"carom": [run()]}, 1, {"carom": 400.0}),
+            {"carom": "0.1.0"}, False)
+        self.assertEqual([left["name"] for left in entry["left_out"]], ["h2o"])
+        self.assertIn("one by one", entry["left_out"][0]["reason"])
+        self.assertEqual(entry["rules"], 1_000_000)
 
     def test_without_carom_there_are_no_ratios(self):
         measured = Measured({"nginx": [run()]}, 1, {"nginx": 300.0})
@@ -118,6 +129,12 @@ class Readings(unittest.TestCase):
         self.assertEqual(bench_cores.parse_core_use(text, 1), bench_cores.CoreUse(10, 2))
         with self.assertRaises(ValueError):
             bench_cores.parse_core_use(text, 2)
+
+    def test_memory_is_read_whole_and_in_parts(self):
+        text = ("7f00-7fff ---p 00000000 00:00 0    [rollup]\nRss:     5000 kB\nPss:     1200 kB\n"
+                "Pss_Anon:  900 kB\nShared_Clean: 10 kB\n")
+        self.assertEqual(parse_memory(text), Memory(5000 * 1024, 1200 * 1024))
+        self.assertEqual(Memory(1, 2) + Memory(10, 20), Memory(11, 22))
 
     def test_rounds_rotate_and_keep_everyone(self):
         names = ["carom", "h2o", "nginx", "haproxy"]

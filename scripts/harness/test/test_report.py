@@ -8,6 +8,7 @@ from pathlib import Path
 from harness.report import main, render
 from harness.report_bench import verdict
 from harness.svg import Bar, Line, bar_chart, line_chart
+from harness.test.samples.scale import scale
 
 EVIL = "<script>alert(1)</script>'\"&{{ 7*7 }}"
 
@@ -18,17 +19,18 @@ def spread(middle):
 
 def bench(name="one"):
     server = {"version": name, "requests_per_s": spread(100000.0), "cpu_user_us": spread(0.9),
-              "cpu_system_us": spread(7.0), "rss_bytes": 5 << 20, "start_s": 0.01, "errors": 0,
+              "cpu_system_us": spread(7.0), "rss_bytes": 5 << 20, "pss_bytes": 3 << 20, "start_s": 0.01, "errors": 0,
               "rounds": []}
     ratio = {"peer": name, "requests_per_s": spread(2.0), "cpu_user": spread(0.5),
              "cpu_total": spread(1.0)}
     scenario = {"name": name, "description": name, "rules": 1, "connections": 64,
                 "seconds_per_run": 3, "rounds": 3, "checked_requests": 9, "client_bound": True,
                 "notes": [name], "ratios": [ratio],
+                "left_out": [{"name": "absent", "reason": name}],
                 "servers": [server | {"name": "carom"}, server | {"name": name}]}
     machine = {"cpu": name, "cores": 2, "memory_bytes": 1 << 30, "kernel": name, "os": name}
     return {"schema": 1, "started": name, "machine": machine, "quick": True, "scenarios": [scenario],
-            "micro": micro(name)}
+            "micro": micro(name), "scale": scale(name)}
 
 
 def micro(name):
@@ -99,19 +101,27 @@ class Report(unittest.TestCase):
     def test_shows_the_figures(self):
         page = self.render(bench(), fuzz())
         self.check_page(page)
-        for text in ("100,000", "5.0 MiB", "2.00 ×", "1,234,567", "2.0 KiB", "91.5", "400.5",
+        for text in ("100,000", "5.0 MiB", "3.0 MiB", "not comparable: one", "2.00 ×", "1,234,567", "2.0 KiB", "91.5", "400.5",
                      "1 crash found", "The client was the bottleneck", "This was a quick run",
                      "Not counted, because the replay failed: rules"):
             self.assertIn(text, page)
-        self.assertEqual(page.count("<svg"), 5)
+        self.assertEqual(page.count("<svg"), 7)
 
     def test_shows_urls_beside_peers_and_long_ones(self):
         page = self.render(bench())
         for text in ("1,100", "0.125 ×", "refused", "not built", "31.50", "2.25", "grows"):
             self.assertIn(text, page)
 
+    def test_shows_rules_at_scale(self):
+        page = self.render(bench())
+        for text in ("Rules at scale", "1,234", "1,250,000", "10,000,000 static rules", "858.3 MiB",
+                     "2.75", ">above<", ">below<", "dynamic-1000"):
+            self.assertIn(text, page)
+
     def test_a_benchmark_of_before_there_were_urls_is_shown(self):
         old = bench()
+        del old["scale"], old["scenarios"][0]["left_out"]
+        del old["scenarios"][0]["servers"][0]["pss_bytes"]
         old["micro"] = {"cases": [{"name": "one", "ns_per_op": 400.5, "instructions_per_op": 9}]}
         self.assertIn("400.5", self.render(old))
 
@@ -152,7 +162,9 @@ class Report(unittest.TestCase):
 
     def test_empty_campaigns_and_benchmarks_are_shown_too(self):
         empty_fuzz = fuzz() | {"targets": [], "coverage": None}
-        self.check_page(self.render(bench() | {"scenarios": [], "micro": None}, empty_fuzz))
+        self.check_page(self.render(bench() | {"scenarios": [], "micro": None, "scale": None}, empty_fuzz))
+        no_sets = {"sets": [], "pairs": [], "mapped": [], "bounds": []}
+        self.check_page(self.render(bench() | {"scale": no_sets}, empty_fuzz))
 
     def test_the_program_writes_the_page(self):
         out = self.folder / "new" / "report.html"
@@ -181,6 +193,15 @@ class Charts(unittest.TestCase):
         chart = bar_chart("t", [Bar("a", [("x", 1.0)], "1"), Bar("b", [("x", 2.0)], "2")])
         short, long = (float(width) for width in re.findall(r'<rect [^>]*width="([0-9.]+)"', chart))
         self.assertAlmostEqual(long, 2 * short, delta=0.2)
+
+    def test_a_long_label_moves_the_bars_and_is_not_cut_off(self):
+        def places(label):
+            chart = bar_chart("t", [Bar(label, [("x", 1.0)], "1")])
+            return [float(re.search(rf'<{tag} [^>]*x="([0-9.]+)"', chart)[1]) for tag in ("text", "rect")]
+        label, bar = places("short")
+        long_label, long_bar = places("carom-deciding-a-million")
+        self.assertEqual(bar - label, long_bar - long_label)
+        self.assertGreater(long_label, 24 * 7)
 
     def test_text_is_escaped(self):
         self.assertNotIn("<script", bar_chart(EVIL, [Bar(EVIL, [("x", 1.0)], EVIL)]))
