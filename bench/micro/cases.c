@@ -100,6 +100,9 @@ const struct micro_case micro_cases[] = {
     {.name = "linear",
      .description = "long and hostile URLs: what a byte costs at 1 KB, 64 KB and 1 MB",
      .kind = MICRO_LINEAR},
+    {.name = "lint",
+     .description = "rules that never decide, chains and more, in 45,000 rules and in hostile sets",
+     .kind = MICRO_LINT},
 };
 
 const size_t micro_case_count = sizeof(micro_cases) / sizeof(micro_cases[0]);

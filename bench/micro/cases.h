@@ -18,7 +18,8 @@ enum micro_kind {
     MICRO_DECISION, /* a workload's requests */
     MICRO_READER,   /* all URL shapes in turn, by one reader */
     MICRO_READINGS, /* each URL shape, by all readers side by side */
-    MICRO_LINEAR    /* long URLs */
+    MICRO_LINEAR,   /* long URLs */
+    MICRO_LINT      /* what a lint of rule sets takes */
 };
 
 struct micro_case {

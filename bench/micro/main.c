@@ -2,6 +2,7 @@
  * carom-micro: nanoseconds for one decision and its response, for reading a URL, and for decisions by
  * very many rules, in process.
  */
+#include "lint_case.h"
 #include "measure.h"
 #include "options.h"
 #include "print.h"
@@ -94,6 +95,23 @@ static void run_linear(struct printing *printing)
     }
 }
 
+static void run_lint(struct printing *printing)
+{
+    struct lint_result result;
+    for (size_t i = 0; i < LINT_SETS; i++) {
+        if (!measure_lint(&lint_sets[i], printing->options->iterations > 0, &result)) {
+            printing->all_right = false;
+            continue;
+        }
+        separate(printing);
+        if (printing->options->json)
+            print_lint_json(&result);
+        else
+            print_lint_text(&result, printing->first);
+        printing->first = false;
+    }
+}
+
 static void run_case(struct printing *printing, const struct micro_case *which)
 {
     if (which->kind == MICRO_DECISION)
@@ -102,8 +120,10 @@ static void run_case(struct printing *printing, const struct micro_case *which)
         run_reader(printing, which);
     else if (which->kind == MICRO_READINGS)
         run_readings(printing);
-    else
+    else if (which->kind == MICRO_LINEAR)
         run_linear(printing);
+    else
+        run_lint(printing);
 }
 
 /* The cases of kinds `from` to `to` that were asked for, also after one that failed. */
@@ -134,6 +154,7 @@ static bool run_cases(const struct micro_options *options)
     run_section(&printing, "cases", MICRO_DECISION, MICRO_READER);
     run_section(&printing, "readings", MICRO_READINGS, MICRO_READINGS);
     run_section(&printing, "linear", MICRO_LINEAR, MICRO_LINEAR);
+    run_section(&printing, "lint", MICRO_LINT, MICRO_LINT);
     if (options->json)
         fputs("}\n", stdout);
     return printing.all_right;

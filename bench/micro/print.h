@@ -5,6 +5,7 @@
 #define CAROM_MICRO_PRINT_H
 
 #include "cases.h"
+#include "lint_case.h"
 #include "loop.h"
 #include "url_compare.h"
 #include "url_linear.h"
@@ -19,5 +20,8 @@ void print_comparison_json(const struct comparison *comparison);
 
 void print_linear_text(const struct linear_result *result, bool first);
 void print_linear_json(const struct linear_result *result);
+
+void print_lint_text(const struct lint_result *result, bool first);
+void print_lint_json(const struct lint_result *result);
 
 #endif

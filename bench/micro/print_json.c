@@ -101,3 +101,16 @@ void print_linear_json(const struct linear_result *result)
     print_spread("growth", &result->growth);
     printf(",\"grows\":%s}", result->grows ? "true" : "false");
 }
+
+void print_lint_json(const struct lint_result *result)
+{
+    fputs("{\"name\":", stdout);
+    print_string(result->set->name);
+    fputs(",\"description\":", stdout);
+    print_string(result->set->description);
+    printf(",\"rules\":%zu,\"findings\":%zu,", result->rules, result->findings);
+    print_spread("compile_ms", &result->compile_ms);
+    putchar(',');
+    print_spread("lint_ms", &result->lint_ms);
+    putchar('}');
+}

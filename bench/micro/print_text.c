@@ -75,3 +75,15 @@ void print_linear_text(const struct linear_result *result, bool first)
     printf(" %8.2f%s%s\n", result->growth.median,
            result->input->href_start == NULL ? " refused" : "", result->grows ? " GROWS" : "");
 }
+
+void print_lint_text(const struct lint_result *result, bool first)
+{
+    if (first)
+        printf("\nlint: ms of CPU time, median of the rounds (quickest to slowest)\n%-14s %8s %9s "
+               "%9s %9s"
+               "\n",
+               "set", "rules", "findings", "compile", "lint");
+    printf("%-14s %8zu %9zu %9.1f %9.1f  (%.1f to %.1f) %s\n", result->set->name, result->rules,
+           result->findings, result->compile_ms.median, result->lint_ms.median, result->lint_ms.min,
+           result->lint_ms.max, result->set->description);
+}
