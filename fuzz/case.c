@@ -143,22 +143,30 @@ static void blank_bad_lines(struct fuzz_case *out)
     }
 }
 
+/* The model's views go into a copy; the core reads the blanked text. */
+static void read_model(struct fuzz_case *out)
+{
+    char *copy = model_alloc(&out->arena, out->rules_len + 1);
+
+    if (out->rules_len > 0)
+        memcpy(copy, out->rules, out->rules_len);
+    model_rules_read(&out->arena, fuzz_model_dialect(out->dialect),
+                     (struct model_view){copy, out->rules_len}, &out->model);
+    blank_bad_lines(out);
+}
+
 static void read_rules(struct carom_view section, struct fuzz_case *out)
 {
-    struct model_view kept = {NULL, section.len};
-    char *original = model_alloc(&out->arena, section.len + 1);
-
-    /* The model's views go into `original`; the core reads the blanked text. */
     struct carom_buf text = fuzz_buf(section.len);
-    if (section.len > 0) {
-        memcpy(original, section.ptr, section.len);
+
+    if (section.len > 0)
         memcpy(text.ptr, section.ptr, section.len);
-    }
-    kept.ptr = original;
-    model_rules_read(&out->arena, fuzz_model_dialect(out->dialect), kept, &out->model);
     out->rules = text.ptr;
     out->rules_len = section.len;
-    blank_bad_lines(out);
+    read_model(out);
+    /* In cloudflare what a line means depends on those before it. */
+    while (out->dialect == CAROM_DIALECT_CLOUDFLARE && out->model.bad_count > 0)
+        read_model(out);
 }
 
 void fuzz_case_read(struct carom_view input, struct fuzz_case *out)

@@ -15,6 +15,7 @@
 #include "carom/status.h"
 #include "model/target.h"
 #include "model/uri.h"
+#include "model/url.h"
 
 #include <string.h>
 
@@ -127,9 +128,51 @@ static void check_location(struct carom_view location, const struct model_rule *
     FUZZ_ASSERT(location.len == origin_len || memchr("/?#", location.ptr[origin_len], 3));
 }
 
-static void check_locations(const struct carom_decision *decision, const struct model_rule *rule)
+/* The URL that a rule's paths are resolved against in cloudflare; any will do when it is no URL. */
+static struct model_url base_of(struct model_arena *arena, const struct model_request *request)
 {
-    if (decision->location.len > 0)
+    struct model_text text = model_text_of(arena);
+    struct model_lookup lookup;
+    struct model_url base;
+
+    (void)model_look_up(arena, MODEL_CLOUDFLARE, request, &lookup);
+    model_put(&text, model_literal("https://"));
+    model_put(&text, lookup.authority);
+    if (model_url_parse(arena, model_text_view(&text), NULL, NULL, &base) != MODEL_URL_NO_FAILURE)
+        (void)model_url_parse(arena, model_literal("https://h"), NULL, NULL, &base);
+    return base;
+}
+
+static struct carom_view origin_of(struct model_arena *arena, struct model_view reference,
+                                   const struct model_url *base)
+{
+    struct model_url url;
+
+    FUZZ_ASSERT(model_url_parse(arena, reference, base, NULL, &url) == MODEL_URL_NO_FAILURE);
+    return to_core(model_url_origin(arena, &url, NULL));
+}
+
+/* What leads to the request's own site may be a path alone; anything else keeps its origin. */
+static void check_location_of_cloudflare(struct carom_view location, const struct model_rule *rule,
+                                         const struct model_request *request)
+{
+    struct model_arena arena = {NULL};
+    struct model_url base = base_of(&arena, request);
+    struct model_view to = model_fill(&arena, rule, rule->to, NULL);
+    struct model_view origin = model_part(to, 0, model_origin_len(to));
+
+    FUZZ_ASSERT(model_is_reference(to_model(location)));
+    FUZZ_ASSERT_SAME("the origin of a location", origin_of(&arena, to_model(location), &base),
+                     origin_of(&arena, origin.len > 0 ? origin : model_literal("/"), &base));
+    model_arena_free(&arena);
+}
+
+static void check_locations(const struct carom_decision *decision, const struct model_rule *rule,
+                            const struct model_request *request)
+{
+    if (decision->location.len > 0 && rule->dialect == MODEL_CLOUDFLARE)
+        check_location_of_cloudflare(decision->location, rule, request);
+    else if (decision->location.len > 0)
         check_location(decision->location, rule, rule->to);
     for (size_t i = 0; i < decision->alternate_count; i++)
         check_location(decision->alternates[i], rule, rule->alternates[i]);
@@ -161,7 +204,7 @@ static void decide(const struct fuzz_case *test, const struct carom_rules *rules
     model_decide(&arena, &test->model, &request, &model);
     compare(&decision, &model);
     if (decision.has_rule)
-        check_locations(&decision, model.rule);
+        check_locations(&decision, model.rule, &request);
     check_action_name(&decision);
     fuzz_buf_release(&scratch);
     model_arena_free(&arena);

@@ -28,11 +28,14 @@ static struct model_url parse_of_file(struct model_arena *arena, struct model_vi
     return parse(arena, "relative://", path);
 }
 
-struct model_view model_cloudflare_path(struct model_arena *arena, struct model_view path)
+void model_cloudflare_look_up(struct model_arena *arena, struct model_view target,
+                              struct model_lookup *out)
 {
-    struct model_url url = parse(arena, "https://h", path);
+    struct model_url url = parse(arena, "https://h", target);
 
-    return model_url_path(arena, &url);
+    out->path = model_url_path(arena, &url);
+    out->has_query = url.has_query && url.query.len > 0;
+    out->query = out->has_query ? url.query : model_literal("");
 }
 
 /* `https:/`, one slash or more, and at least one byte that is none: up to where; 0 when it is not so. */
@@ -56,21 +59,96 @@ static void put_part(struct model_text *text, char mark, bool is_there, struct m
     }
 }
 
-/* A path, or https, a host as it stands there and a path; then query and fragment, unless empty. */
+/* The service encodes a `'` of a query only in the end, when the target is resolved. */
+static struct model_view without_apostrophes(struct model_arena *arena, struct model_view query)
+{
+    struct model_text text = model_text_of(arena);
+
+    for (size_t i = 0; i < query.len; i++) {
+        if (query.ptr[i] == '\'')
+            model_put(&text, model_literal("%27"));
+        else
+            model_put_byte(&text, query.ptr[i]);
+    }
+    return model_text_view(&text);
+}
+
+/*
+ * A path, or https, a host as it stands there and a path; then query and fragment, unless empty. The
+ * slash behind a host is none of the path's, which gets one when it has none.
+ */
 static struct model_view read_to(struct model_arena *arena, struct model_view token)
 {
     struct model_text text = model_text_of(arena);
     size_t host_start = 0;
     size_t end = host_end(token, &host_start);
-    struct model_url url = parse_of_file(arena, model_from(token, end));
+    size_t path_start = end > 0 && end < token.len ? end + 1 : end;
+    struct model_url url = parse_of_file(arena, model_from(token, path_start));
 
     if (end > 0) {
         model_put(&text, model_literal("https://"));
         model_put(&text, model_part(token, host_start, end));
     }
     model_put(&text, model_url_path(arena, &url));
-    put_part(&text, '?', url.has_query, url.query);
+    put_part(&text, '?', url.has_query, without_apostrophes(arena, url.query));
     put_part(&text, '#', url.has_fragment, url.fragment);
+    return model_text_view(&text);
+}
+
+/* ---- locations ---- */
+
+/* Host and port, as a URL has them. */
+static struct model_view authority_of(struct model_arena *arena, const struct model_url *url)
+{
+    struct model_text text = model_text_of(arena);
+
+    model_put(&text, model_url_host(arena, url));
+    if (url->has_port) {
+        model_put_byte(&text, ':');
+        model_put(&text, model_url_port(arena, url));
+    }
+    return model_text_view(&text);
+}
+
+static bool is_own_site(struct model_arena *arena, const struct model_lookup *lookup,
+                        const struct model_url *url)
+{
+    return model_same_ignoring_case(lookup->scheme, url->scheme) &&
+           model_same_ignoring_case(model_without_default_port(url->scheme, lookup->authority),
+                                    authority_of(arena, url));
+}
+
+/* A path alone that began with two slashes would be read as a host. */
+struct model_view model_cloudflare_finish(struct model_arena *arena, const struct model_rule *rule,
+                                          const struct model_lookup *lookup,
+                                          struct model_view location)
+{
+    struct model_text text = model_text_of(arena);
+    bool is_relative = model_begins(location, "/");
+    struct model_url url;
+
+    if (is_relative)
+        url = parse(arena, "https://h", location);
+    else if (model_url_parse(arena, location, NULL, NULL, &url) != MODEL_URL_NO_FAILURE)
+        return location;
+    struct model_view path = model_url_path(arena, &url);
+    while (is_relative && model_begins(path, "//"))
+        path = model_from(path, 1);
+    if (!is_relative && (!is_own_site(arena, lookup, &url) || model_begins(path, "//"))) {
+        model_put(&text, model_literal("https://"));
+        model_put(&text, authority_of(arena, &url));
+    }
+    model_put(&text, path);
+    if (rule->status == 200)
+        return model_text_view(&text);
+    if (url.has_query) {
+        model_put_byte(&text, '?');
+        model_put(&text, url.query);
+    }
+    if (url.has_fragment) {
+        model_put_byte(&text, '#');
+        model_put(&text, url.fragment);
+    }
     return model_text_view(&text);
 }
 
@@ -93,27 +171,30 @@ static bool is_dynamic(struct model_view from)
     return false;
 }
 
-/* Such a rule the service never matches: two captures of one name, or one that begins with an earlier. */
-static bool clashes(const struct model_rule *rule, struct model_view name)
-{
-    for (size_t i = 0; i < rule->name_count; i++) {
-        struct model_view earlier = rule->names[i];
-        bool is_splat = model_is(earlier, "splat");
-        if (model_same(earlier, name) || (!is_splat && earlier.len < name.len &&
-                                          model_same(earlier, model_part(name, 0, earlier.len))))
-            return true;
-    }
-    return false;
-}
-
 static bool add_capture(struct model_rule *rule, struct model_view name, enum model_piece_kind kind)
 {
-    if (clashes(rule, name) || rule->name_count == MODEL_CAPTURES_MAX)
+    for (size_t i = 0; i < rule->name_count; i++) {
+        if (model_same(rule->names[i], name))
+            return false;
+    }
+    if (rule->name_count == MODEL_CAPTURES_MAX)
         return false;
     rule->names[rule->name_count++] = name;
     rule->pattern.pieces[rule->pattern.count].kind = kind;
     rule->pattern.pieces[rule->pattern.count++].captures = true;
     return true;
+}
+
+/* A rule in which a placeholder begins with an earlier one the service never matches. */
+static bool add_placeholder(struct model_rule *rule, struct model_view name)
+{
+    for (size_t i = 0; i < rule->name_count; i++) {
+        struct model_view earlier = rule->names[i];
+        if (!model_is(earlier, "splat") && earlier.len < name.len &&
+            model_same(earlier, model_part(name, 0, earlier.len)))
+            return false;
+    }
+    return add_capture(rule, name, MODEL_SEGMENT_PIECE);
 }
 
 static bool read_pattern(struct model_arena *arena, struct model_rule *rule)
@@ -124,7 +205,7 @@ static bool read_pattern(struct model_arena *arena, struct model_rule *rule)
     for (size_t at = 0; at < from.len;) {
         size_t len = placeholder_len(from, at);
         if (len > 0) {
-            if (!add_capture(rule, model_part(from, at + 1, at + len), MODEL_SEGMENT_PIECE))
+            if (!add_placeholder(rule, model_part(from, at + 1, at + len)))
                 return false;
             at += len;
             continue;

@@ -5,13 +5,19 @@
 #ifndef FUZZ_MODEL_CLOUDFLARE_H
 #define FUZZ_MODEL_CLOUDFLARE_H
 
-#include "model/rules.h"
+#include "model/match.h"
 
 /* Reads one line. */
 enum model_line model_cloudflare_read(struct model_reading *reading, struct model_view text,
                                       struct model_rule *rule);
 
-/* The path of a request as the URL Standard serialises it. */
-struct model_view model_cloudflare_path(struct model_arena *arena, struct model_view path);
+/* Path and query of a request-target as the URL Standard serialises them; an empty query is none. */
+void model_cloudflare_look_up(struct model_arena *arena, struct model_view target,
+                              struct model_lookup *out);
+
+/* What is answered with where a rule leads to `location`, resolved against the request's URL. */
+struct model_view model_cloudflare_finish(struct model_arena *arena, const struct model_rule *rule,
+                                          const struct model_lookup *lookup,
+                                          struct model_view location);
 
 #endif

@@ -137,15 +137,19 @@ struct model_view model_preferred_language(const struct model_field *fields, siz
     return preferred;
 }
 
-bool model_lists_language(struct model_view list, struct model_view language)
+bool model_lists_language(enum model_dialect dialect, struct model_view list,
+                          struct model_view language)
 {
     struct model_view member;
 
     for (size_t at = 0; language.len > 0 && next_member(list, &at, &member);) {
         if (member.len == 0 || member.len > language.len)
             continue;
-        bool is_whole = member.len == language.len || language.ptr[member.len] == '-';
-        if (is_whole && model_same_ignoring_case(model_part(language, 0, member.len), member))
+        bool is_first = model_find(member, 0, '-') == member.len;
+        bool is_kind = member.len < language.len && language.ptr[member.len] == '-' &&
+                       (is_first || dialect != MODEL_NETLIFY);
+        if ((is_kind || member.len == language.len) &&
+            model_same_ignoring_case(model_part(language, 0, member.len), member))
             return true;
     }
     return false;
@@ -162,28 +166,30 @@ bool model_is_cookie_name(struct model_view member)
     return member.len > 0;
 }
 
-/* `cookie-pair *( ";" SP cookie-pair )`; a cookie is a name, `=` and any value. */
-static bool has_cookie(struct model_view value, struct model_view name)
+/* `cookie-pair *( ";" SP cookie-pair )`; a pair is a name, `=` and a value. */
+static bool has_cookie(struct model_view field, struct model_view name, bool wants_value)
 {
-    for (size_t at = 0; at <= value.len;) {
-        size_t end = model_find(value, at, ';');
-        struct model_view pair = trimmed(model_part(value, at, end));
-        size_t equals = model_find(pair, 0, '=');
-        if (equals < pair.len && model_same(trimmed(model_part(pair, 0, equals)), name))
+    for (size_t at = 0; at <= field.len;) {
+        size_t end = model_find(field, at, ';');
+        while (at < end && model_is_one_of(field.ptr[at], " \t"))
+            at++;
+        size_t equals = model_find(field, at, '=');
+        if (equals + wants_value < end && model_same(model_part(field, at, equals), name))
             return true;
         at = end + 1;
     }
     return false;
 }
 
-bool model_has_listed_cookie(struct model_view list, const struct model_field *fields, size_t count)
+bool model_has_listed_cookie(enum model_dialect dialect, struct model_view list,
+                             const struct model_field *fields, size_t count)
 {
     struct model_view member;
 
     for (size_t at = 0; next_member(list, &at, &member);) {
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && member.len > 0; i++) {
             if (model_same_ignoring_case(fields[i].name, model_literal("Cookie")) &&
-                has_cookie(fields[i].value, member))
+                has_cookie(fields[i].value, member, dialect == MODEL_NETLIFY))
                 return true;
         }
     }

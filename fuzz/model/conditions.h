@@ -11,6 +11,7 @@
 #define FUZZ_MODEL_CONDITIONS_H
 
 #include "model/http.h"
+#include "model/rules.h"
 
 /* Whether a value is one member, or several with commas between. */
 bool model_is_list(struct model_view value, bool (*is_member)(struct model_view member));
@@ -27,11 +28,15 @@ bool model_lists_country(struct model_view list, struct model_view country);
 /* The language that the Accept-Language fields prefer most; empty when there is none. */
 struct model_view model_preferred_language(const struct model_field *fields, size_t count);
 
-/* Whether a list names a language, or one that it is a kind of. */
-bool model_lists_language(struct model_view list, struct model_view language);
+/*
+ * Whether a list names a language, or one that it is a kind of; in netlify that can only be what its
+ * first subtag says.
+ */
+bool model_lists_language(enum model_dialect dialect, struct model_view list,
+                          struct model_view language);
 
-/* Whether a request has a cookie that a list names. */
-bool model_has_listed_cookie(struct model_view list, const struct model_field *fields,
-                             size_t count);
+/* Whether a request has a cookie that a list names; in netlify an empty one is none. */
+bool model_has_listed_cookie(enum model_dialect dialect, struct model_view list,
+                             const struct model_field *fields, size_t count);
 
 #endif

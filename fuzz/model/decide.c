@@ -17,6 +17,19 @@ static void read_path(struct model_view target, struct model_lookup *out)
     out->query = model_from(target, question + 1);
 }
 
+/* The request's path and query as an agent would write them in a reference. */
+static struct model_view own_target(struct model_arena *arena, const struct model_lookup *lookup)
+{
+    struct model_text text = model_text_of(arena);
+
+    model_put(&text, lookup->path);
+    if (lookup->has_query) {
+        model_put_byte(&text, '?');
+        model_put(&text, lookup->query);
+    }
+    return model_text_view(&text);
+}
+
 /* The absolute-form, whose authority counts and not Host's (RFC 9112, section 3.2.2). */
 static bool read_absolute_form(struct model_view target, struct model_lookup *out)
 {
@@ -70,24 +83,11 @@ enum model_form_of_target model_look_up(struct model_arena *arena, enum model_di
     else if (!read_absolute_form(request->target, out))
         return MODEL_TARGET_IS_BAD;
     if (dialect == MODEL_CLOUDFLARE)
-        out->path = model_cloudflare_path(arena, out->path);
+        model_cloudflare_look_up(arena, own_target(arena, out), out);
     return MODEL_TARGET_HAS_PATH;
 }
 
 /* ---- the decision ---- */
-
-/* The request's path and query as an agent would write them in a reference. */
-static struct model_view own_target(struct model_arena *arena, const struct model_lookup *lookup)
-{
-    struct model_text text = model_text_of(arena);
-
-    model_put(&text, lookup->path);
-    if (lookup->has_query) {
-        model_put_byte(&text, '?');
-        model_put(&text, lookup->query);
-    }
-    return model_text_view(&text);
-}
 
 /* Takes the request's own scheme and authority off an absolute location. */
 static bool take_own_origin(const struct model_lookup *lookup, struct model_view *location)
@@ -170,15 +170,21 @@ static enum answer answer_by(struct model_arena *arena, const struct model_rule 
     return DECIDED;
 }
 
+/* Whether a rule has the request's scheme, host and path, whatever it asks for besides. */
+static bool has_path(enum model_mismatch mismatch)
+{
+    return mismatch != MODEL_REPEATED && mismatch != MODEL_OTHER_SCHEME &&
+           mismatch != MODEL_OTHER_HOST && mismatch != MODEL_OTHER_PATH;
+}
+
 static enum answer decide_by(struct model_arena *arena, const struct model_rule *rule,
                              const struct model_lookup *lookup, struct model_decision *out)
 {
     struct model_captures captures = {0, {{NULL, 0}}};
     enum model_mismatch mismatch = model_match(arena, rule, lookup, &captures);
 
-    if (rule->dialect == MODEL_NETLIFY && mismatch != MODEL_OTHER_SCHEME &&
-        mismatch != MODEL_OTHER_HOST && mismatch != MODEL_OTHER_PATH &&
-        mismatch != MODEL_REPEATED && model_netlify_loops(arena, rule, lookup, &captures))
+    if (rule->dialect == MODEL_NETLIFY && has_path(mismatch) &&
+        model_netlify_loops(arena, rule, lookup, &captures))
         return NOBODY_DECIDES;
     if (mismatch != MODEL_MATCHES)
         return PASSED_OVER;

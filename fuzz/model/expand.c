@@ -1,5 +1,6 @@
 #include "model/expand.h"
 
+#include "model/cloudflare.h"
 #include "model/netlify.h"
 #include "model/target.h"
 
@@ -39,17 +40,17 @@ static struct model_view plus_to_space(struct model_arena *arena, struct model_v
 }
 
 /*
- * In carom a value must mean the same at its new place; a value of the query never holds `&`. In netlify
- * one of the query is encoded anew. Otherwise the services put the bytes where they should be.
+ * A value must mean the same at its new place; a value of the query never holds `&`. In netlify one of
+ * the query is decoded and encoded anew.
  */
 static void add_capture(struct chunks *chunks, const struct model_rule *rule,
                         struct model_view value, bool from_query, enum model_place place)
 {
-    if (rule->dialect == MODEL_NETLIFY && from_query)
+    if (from_query && rule->dialect == MODEL_NETLIFY)
         value = model_netlify_encode(chunks->arena, model_netlify_decode(chunks->arena, value));
-    if (rule->dialect == MODEL_CAROM && from_query && place != MODEL_QUERY)
+    if (from_query && place != MODEL_QUERY)
         value = plus_to_space(chunks->arena, value);
-    if (rule->dialect == MODEL_CAROM && !from_query && place == MODEL_QUERY)
+    if (!from_query && place == MODEL_QUERY)
         place = MODEL_QUERY_CAPTURE;
     chunks->items[chunks->count++] = (struct chunk){value, place, true, false};
 }
@@ -92,17 +93,13 @@ static struct model_view join(struct model_arena *arena, struct model_view origi
 /* Whether the request's query goes to a target that has none. */
 static bool passes_query(const struct model_rule *rule, const struct model_lookup *lookup)
 {
-    switch (rule->dialect) {
-    case MODEL_CAROM:
-        return lookup->has_query && rule->pair_count == 0 &&
-               (model_is_redirect(rule->status) || rule->status == 200);
-    case MODEL_NETLIFY:
-        return lookup->has_query && rule->pair_count == 0 &&
-               (rule->status == 200 || rule->status == 301 || rule->status == 302);
-    case MODEL_CLOUDFLARE:
+    bool is_kept = rule->status == 200 || rule->status == 301 || rule->status == 302;
+
+    if (rule->dialect == MODEL_CLOUDFLARE)
         return lookup->query.len > 0 && model_is_redirect(rule->status);
-    }
-    return false;
+    if (rule->dialect == MODEL_CAROM)
+        is_kept = rule->status == 200 || model_is_redirect(rule->status);
+    return is_kept && lookup->has_query && rule->pair_count == 0;
 }
 
 static void add_query(struct chunks *chunks, const struct model_lookup *lookup)
@@ -116,12 +113,14 @@ struct model_view model_expand(struct model_arena *arena, const struct model_rul
                                const struct model_lookup *lookup, struct model_view target)
 {
     struct model_target_cursor cursor = model_target_begin(target);
-    struct model_view origin =
-        model_fill(arena, rule, model_part(target, 0, cursor.at), captures->values);
+    struct model_view authority = model_authority(target);
+    struct model_text origin = model_text_of(arena);
     struct chunks chunks = {arena, 0, model_alloc(arena, (target.len + 4) * sizeof(struct chunk))};
     struct model_target_piece piece;
     bool wants_query = passes_query(rule, lookup);
 
+    model_put(&origin, model_part(target, 0, cursor.at - authority.len));
+    model_put(&origin, model_fill(arena, rule, authority, captures->values));
     while (model_target_next(&cursor, rule, &piece)) {
         if (piece.kind == MODEL_PIECE_CAPTURE) {
             add_capture(&chunks, rule, captures->values[piece.capture],
@@ -139,5 +138,7 @@ struct model_view model_expand(struct model_arena *arena, const struct model_rul
     }
     if (wants_query)
         add_query(&chunks, lookup);
-    return join(arena, origin, &chunks);
+    struct model_view text = join(arena, model_text_view(&origin), &chunks);
+    return rule->dialect == MODEL_CLOUDFLARE ? model_cloudflare_finish(arena, rule, lookup, text)
+                                             : text;
 }

@@ -230,10 +230,10 @@ static enum model_mismatch match_conditions(const struct model_rule *rule,
 
     if (rule->countries.len > 0 && !model_lists_country(rule->countries, lookup->country))
         return MODEL_OTHER_COUNTRY;
-    if (rule->languages.len > 0 && !model_lists_language(rule->languages, language))
+    if (rule->languages.len > 0 && !model_lists_language(rule->dialect, rule->languages, language))
         return MODEL_OTHER_LANGUAGE;
     if (rule->cookies.len > 0 &&
-        !model_has_listed_cookie(rule->cookies, lookup->fields, lookup->field_count))
+        !model_has_listed_cookie(rule->dialect, rule->cookies, lookup->fields, lookup->field_count))
         return MODEL_NO_COOKIE;
     return rule->never ? MODEL_UNKNOWN_CONDITION : MODEL_MATCHES;
 }

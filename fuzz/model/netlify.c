@@ -171,8 +171,9 @@ struct pairs {
     size_t most; /* how many there were at one time */
     struct pair *items;
     bool has_repeated;
-    bool has_bare; /* a key without `=` */
-    bool signs;    /* Sign or signed */
+    bool has_bare;      /* a key without `=` */
+    bool signs;         /* Sign or signed */
+    bool has_ampersand; /* in a key */
 };
 
 /* Whether a key comes before another in the order of their bytes. */
@@ -227,10 +228,12 @@ static struct pairs read_pairs(struct model_arena *arena, const struct model_vie
             pairs.has_repeated = true;
             remove_at(&pairs, at);
         }
-        if (equals < words[i].len)
-            insert_at(&pairs, at, (struct pair){key, value});
-        else
+        if (equals == words[i].len) {
             pairs.has_bare = true;
+        } else {
+            insert_at(&pairs, at, (struct pair){key, value});
+            pairs.has_ampersand = pairs.has_ampersand || model_find(key, 0, '&') < key.len;
+        }
         pairs.signs = pairs.signs || model_is(key, "Sign") || model_is(key, "signed");
     }
     return pairs;
@@ -257,7 +260,7 @@ static bool add_query_pair(struct model_rule *rule, const struct pair *pair)
 static bool add_query_pairs(struct model_rule *rule, const struct pairs *pairs)
 {
     rule->has_remark = rule->has_remark || pairs->has_repeated || pairs->has_bare;
-    if (pairs->most > MODEL_PAIRS_MAX)
+    if (pairs->most > MODEL_PAIRS_MAX || pairs->has_ampersand)
         return false;
     for (size_t i = 0; i < pairs->count; i++) {
         if (!add_query_pair(rule, &pairs->items[i]))
@@ -319,14 +322,6 @@ static bool read_conditions(struct model_rule *rule, const struct pairs *pairs)
 
 /* ---- the line ---- */
 
-/* A rule as it was read, before anything was made of it. */
-struct model_source {
-    struct model_view from;
-    bool has_status;
-    struct pairs query;
-    struct pairs conditions;
-};
-
 /* Whether ECMAScript's parseInt finds a number at the start of a word. */
 static bool begins_number(struct model_view word)
 {
@@ -364,17 +359,12 @@ static bool read_words(struct model_reading *reading, const struct model_words *
         to++;
     if (to == words->count || !read_from(arena, rule, from))
         return false;
-    struct model_source *source = model_alloc(arena, sizeof *source);
     size_t status = is_forward ? 1 : to + 1;
-    source->from = from;
-    source->has_status = status < words->count;
-    if (source->has_status && !model_read_status(rule, words->items[status]))
-        return false;
-    size_t conditions = status + source->has_status;
-    source->conditions = read_pairs(arena, words->items + conditions, words->count - conditions);
-    source->query = read_pairs(arena, words->items + 1, is_forward ? 0 : to - 1);
-    rule->source = source;
-    if (!add_query_pairs(rule, &source->query) || !read_conditions(rule, &source->conditions))
+    size_t conditions = status < words->count ? status + 1 : status;
+    struct pairs query = read_pairs(arena, words->items + 1, is_forward ? 0 : to - 1);
+    struct pairs rest = read_pairs(arena, words->items + conditions, words->count - conditions);
+    if ((status < words->count && !model_read_status(rule, words->items[status])) ||
+        !add_query_pairs(rule, &query) || !read_conditions(rule, &rest))
         return false;
     if (!is_forward)
         rule->to = words->items[to];
@@ -460,59 +450,34 @@ struct model_view model_netlify_encode(struct model_arena *arena, struct model_v
 
 /* ---- repeated rules ---- */
 
-/* `key` in lower case where a key is known in both. */
-static const char *one_key(struct model_view key)
+static bool same_pairs(const struct model_rule *a, const struct model_rule *b)
 {
-    if (model_is(key, "Country"))
-        return "country";
-    return model_is(key, "Language") ? "language" : NULL;
-}
-
-static bool same_key(struct model_view a, struct model_view b)
-{
-    if (one_key(a))
-        a = model_literal(one_key(a));
-    if (one_key(b))
-        b = model_literal(one_key(b));
-    return model_same(a, b);
-}
-
-static bool has_pair(const struct pairs *pairs, const struct pair *wanted)
-{
-    for (size_t i = 0; i < pairs->count; i++) {
-        if (same_key(pairs->items[i].key, wanted->key))
-            return model_same(pairs->items[i].value, wanted->value);
-    }
-    return false;
-}
-
-static bool same_pairs(const struct pairs *a, const struct pairs *b)
-{
-    if (a->count != b->count)
+    if (a->pair_count != b->pair_count)
         return false;
-    for (size_t i = 0; i < a->count; i++) {
-        if (!has_pair(b, &a->items[i]))
+    for (size_t i = 0; i < a->pair_count; i++) {
+        if (!model_same(a->pairs[i].key, b->pairs[i].key) ||
+            !model_same(a->pairs[i].value, b->pairs[i].value))
             return false;
     }
     return true;
 }
 
-static bool repeats(const struct model_rule *later, const struct model_rule *rule)
+/* Whether two rules are the same in all that was read of them. */
+static bool same_rule(struct model_arena *arena, const struct model_rule *a,
+                      const struct model_rule *b)
 {
-    const struct model_source *a = rule->source;
-    const struct model_source *b = later->source;
-
-    return model_same(a->from, b->from) && model_same(rule->to, later->to) &&
-           a->has_status == b->has_status && rule->status == later->status &&
-           rule->force == later->force && same_pairs(&a->query, &b->query) &&
-           same_pairs(&a->conditions, &b->conditions);
+    return model_same(a->scheme, b->scheme) && model_same(a->host, b->host) &&
+           model_same(a->from, b->from) && same_pairs(a, b) && a->status == b->status &&
+           a->force == b->force && a->never == b->never && model_same(a->countries, b->countries) &&
+           model_same(a->languages, b->languages) && model_same(a->cookies, b->cookies) &&
+           model_same(model_normal_target(arena, a, a->to), model_normal_target(arena, b, b->to));
 }
 
-void model_netlify_mark_repeated(const struct model_rules *rules)
+void model_netlify_mark_repeated(struct model_arena *arena, const struct model_rules *rules)
 {
     for (size_t i = 0; i < rules->count; i++) {
         for (size_t later = i + 1; later < rules->count; later++) {
-            if (repeats(rules->rules[later], rules->rules[i]))
+            if (same_rule(arena, rules->rules[i], rules->rules[later]))
                 rules->rules[i]->is_repeated = true;
         }
     }

@@ -12,7 +12,7 @@ enum model_line model_netlify_read(struct model_reading *reading, struct model_v
                                    struct model_rule *rule);
 
 /* Marks the rules that a later one repeats; they never match. */
-void model_netlify_mark_repeated(const struct model_rules *rules);
+void model_netlify_mark_repeated(struct model_arena *arena, const struct model_rules *rules);
 
 /* The value of the last pair of this key, still encoded. Returns: false when there is none. */
 bool model_netlify_find_value(struct model_view query, struct model_view key,
@@ -25,8 +25,8 @@ struct model_view model_netlify_decode(struct model_arena *arena, struct model_v
 struct model_view model_netlify_encode(struct model_arena *arena, struct model_view value);
 
 /*
- * Whether a rule with a splat that fits the path would lead to a path that it fits again: then no rule
- * answers, whatever else this one asks for.
+ * Whether a rule with a splat that has the request's path would lead to one that it has again: then no
+ * rule answers, whatever else this one asks for.
  */
 bool model_netlify_loops(struct model_arena *arena, const struct model_rule *rule,
                          const struct model_lookup *lookup, const struct model_captures *captures);

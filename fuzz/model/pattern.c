@@ -18,12 +18,10 @@ static bool is_slash(const struct attempt *attempt, size_t at)
     return at < attempt->text.len && attempt->text.ptr[at] == '/';
 }
 
-/* Takes bytes up to one of `ends`, as many as possible first; then a slash, when there may be one. */
-static bool match_run(struct attempt *attempt, size_t piece, size_t at, size_t least, char ends,
+/* Takes bytes up to an end, as many as possible first; then a slash, when there may be one. */
+static bool match_run(struct attempt *attempt, size_t piece, size_t at, size_t least, size_t end,
                       bool maybe_slash)
 {
-    size_t end = model_find(attempt->text, at, ends);
-
     for (size_t stop = end + 1; stop-- > at + least;) {
         attempt->taken[piece] = model_part(attempt->text, at, stop);
         if ((maybe_slash && is_slash(attempt, stop) && match_from(attempt, piece + 1, stop + 1)) ||
@@ -42,7 +40,7 @@ static bool match_maybe_rest(struct attempt *attempt, size_t piece, size_t at)
     if (!is_slash(attempt, at))
         return false;
     return match_from(attempt, piece + 1, at + 1) ||
-           match_run(attempt, piece, at + 1, 0, '\n', true);
+           match_run(attempt, piece, at + 1, 0, attempt->text.len, true);
 }
 
 static bool match_piece(struct attempt *attempt, size_t index, size_t at)
@@ -55,9 +53,9 @@ static bool match_piece(struct attempt *attempt, size_t index, size_t at)
                model_same(model_part(attempt->text, at, at + piece->text.len), piece->text) &&
                match_from(attempt, index + 1, at + piece->text.len);
     case MODEL_SEGMENT_PIECE:
-        return match_run(attempt, index, at, 1, '/', false);
+        return match_run(attempt, index, at, 1, model_find(attempt->text, at, '/'), false);
     case MODEL_ANY_PIECE:
-        return match_run(attempt, index, at, 0, '\n', false);
+        return match_run(attempt, index, at, 0, attempt->text.len, false);
     case MODEL_MAYBE_SLASH_PIECE:
         return (is_slash(attempt, at) && match_from(attempt, index + 1, at + 1)) ||
                match_from(attempt, index + 1, at);

@@ -10,7 +10,7 @@
 enum model_piece_kind {
     MODEL_LITERAL_PIECE,
     MODEL_SEGMENT_PIECE,     /* `([^/]+)` */
-    MODEL_ANY_PIECE,         /* `(.*)` */
+    MODEL_ANY_PIECE,         /* `(.*)`; there is no line feed in a path, where `.` would end */
     MODEL_MAYBE_SLASH_PIECE, /* `/?` */
     MODEL_MAYBE_REST_PIECE   /* `(?:|/|/(.*)/?)`, in this order */
 };

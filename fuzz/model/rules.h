@@ -31,7 +31,6 @@ struct model_rule {
     bool never;           /* it asks for something that no request has */
     bool is_repeated;     /* in netlify: by a later rule, which is the one that counts */
     struct model_view to; /* as it was written; empty when a refusal has none */
-    const struct model_source *source; /* in netlify: what repeated rules are known by */
     size_t pair_count;
     struct model_pair pairs[MODEL_PAIRS_MAX];
     size_t path_name_count; /* the first of the names; the others are the query's */
