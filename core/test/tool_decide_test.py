@@ -190,6 +190,13 @@ class DecideTest(ToolTest):
                 self.assertIn("Accept", response.one("Vary"))
 
     # the request's own bytes
+    def test_vary_names_the_fields_that_rules_asked_for(self):
+        rules = "/a /b Country=de\n/a /c Language=de\n/x /y\n"
+        for arguments, expected in ((("/a",), "Accept, Accept-Language, X-Country"),
+                                    (("--country-header", "Geo", "/a"), "Accept, Accept-Language, Geo"),
+                                    (("/x",), "Accept")):
+            self.assertEqual(self.decide(rules, *arguments).one("Vary"), expected)
+
     def test_no_byte_of_the_path_can_start_another_field(self):
         for path in ("/splat/a\r\nSet-Cookie: x=1", "/splat/a\nX: y", "/splat/\r\n\r\n<html>",
                      "/splat/a\x0b\x1f\x7f", "/splat/é\u2028", "/splat/a b\tc",

@@ -350,6 +350,7 @@ int run_decide(int argc, char **argv)
         code = print_bytes(help, sizeof help - 1) ? EXIT_DONE : EXIT_NO;
     else if (code == EXIT_DONE)
         code = check_arguments(&decide);
+    decide.respond.country_field = view_of_text(decide.country_header);
     if (code == EXIT_DONE && !decide.help)
         code = decide.jsonl ? decide_lines(&decide) : decide_one(&decide);
     free(decide.fields);
