@@ -13,8 +13,8 @@ struct condition_pair {
 };
 
 /*
- * Whether all pairs are in a request's query, in any order; adds what they capture to *match, raw. Of
- * several pairs with one key there the last counts, and a key without `=` is none.
+ * Whether all pairs are in a request's query, in any order; adds what they capture to *match, raw.
+ * Of several pairs with one key there the last counts, and a key without `=` is none.
  *
  * carom:   the rule's keys and values are in normal form, and the query is compared in it.
  * netlify: keys are compared as they stand; the request's value is decoded as a form's is (`+` is a

@@ -220,7 +220,10 @@ struct found {
  */
 static bool search(const char *expression, const char *path, struct found *found);
 
-/* One capture of between `shortest` and `longest` bytes, the longest first, and the rest behind it. */
+/*
+ * One capture of between `shortest` and `longest` bytes, the longest first, and the rest behind
+ * it.
+ */
 static bool search_capture(const char *expression, const char *path, size_t shortest,
                            size_t longest, struct found *found)
 {
