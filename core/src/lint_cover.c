@@ -1,33 +1,18 @@
 #include "lint_cover.h"
 
 #include "chars.h"
+#include "comma_list.h"
 #include "lint_pattern.h"
-
-#include <string.h>
 
 /* The lists are short, or somebody wants to see how long this takes. */
 enum { LIST_PRODUCT_MAX = 1 << 16 };
 
 typedef bool (*entry_covers_fn)(struct carom_view wide, struct carom_view narrow);
 
-/* The next member of a list with commas. In/Out: *at is 0 at first. Returns: false at the end. */
-static bool next_entry(struct carom_view list, size_t *at, struct carom_view *out)
-{
-    if (*at > list.len)
-        return false;
-    const char *start = list.ptr + *at;
-    const char *comma = *at < list.len ? memchr(start, ',', list.len - *at) : NULL;
-    out->ptr = start;
-    out->len = comma == NULL ? list.len - *at : (size_t)(comma - start);
-    *at += out->len + 1;
-    return true;
-}
-
 static bool list_has(struct carom_view list, struct carom_view entry, entry_covers_fn covers)
 {
-    struct carom_view other;
-    for (size_t at = 0; next_entry(list, &at, &other);) {
-        if (covers(other, entry))
+    for (struct carom_view rest = list; rest.ptr != NULL;) {
+        if (covers(comma_list_take(&rest), entry))
             return true;
     }
     return false;
@@ -40,9 +25,8 @@ static bool list_covers(struct carom_view wide, struct carom_view narrow, entry_
         return true;
     if (narrow.len == 0 || wide.len > LIST_PRODUCT_MAX / narrow.len)
         return false;
-    struct carom_view entry;
-    for (size_t at = 0; next_entry(narrow, &at, &entry);) {
-        if (!list_has(wide, entry, covers))
+    for (struct carom_view rest = narrow; rest.ptr != NULL;) {
+        if (!list_has(wide, comma_list_take(&rest), covers))
             return false;
     }
     return true;

@@ -1,16 +1,15 @@
 #include "lint_example.h"
 
 #include "chars.h"
+#include "comma_list.h"
 #include "lint_pattern.h"
 #include "writer.h"
 
 #include <string.h>
 
-/* The first member of a list with commas. */
-static struct carom_view first_of(struct carom_view list)
+static struct carom_view first_entry(struct carom_view list)
 {
-    const char *comma = list.len > 0 ? memchr(list.ptr, ',', list.len) : NULL;
-    return carom_view_of(list.ptr, comma == NULL ? list.len : (size_t)(comma - list.ptr));
+    return comma_list_take(&list);
 }
 
 static void put_placeholder(struct carom_buf *out, struct carom_view text)
@@ -129,13 +128,13 @@ static void describe(const struct carom_rule *rule, struct carom_view target, si
                      struct carom_view cookie, struct lint_example *out)
 {
     memset(out, 0, sizeof *out);
-    add_field(out, CAROM_LITERAL("Accept-Language"), first_of(rule->languages));
+    add_field(out, CAROM_LITERAL("Accept-Language"), first_entry(rule->languages));
     add_field(out, CAROM_LITERAL("Cookie"), cookie);
     struct carom_request *request = &out->request;
-    request->method = rule->methods.len > 0 ? first_of(rule->methods) : CAROM_LITERAL("GET");
+    request->method = rule->methods.len > 0 ? first_entry(rule->methods) : CAROM_LITERAL("GET");
     request->scheme = rule->scheme;
     request->authority = rule->host;
-    request->country = first_of(rule->countries);
+    request->country = first_entry(rule->countries);
     request->version = CAROM_HTTP_1_1;
     request->target = target;
     request->fields = out->fields;
@@ -161,7 +160,7 @@ bool carom_lint_example(const struct carom_allocator *allocator, enum carom_dial
     if (!carom_lint_reserve(allocator, memory, cap))
         return false;
     struct carom_buf text = {memory->bytes, memory->cap, 0};
-    struct carom_view cookie = first_of(rule->cookies);
+    struct carom_view cookie = first_entry(rule->cookies);
     if (cookie.len > 0) {
         put_view(&text, cookie);
         put_literal(&text, "=1");

@@ -4,6 +4,7 @@
 #include "carom/status.h"
 
 #include "chars.h"
+#include "comma_list.h"
 #include "lint_run.h"
 #include "lint_target.h"
 
@@ -88,15 +89,11 @@ static void report_unknown(struct lint_run *run, uint32_t number, const struct c
 /* The first of a rule's methods that is neither GET nor HEAD; empty: none is. */
 static struct carom_view method_at_risk(struct carom_view list)
 {
-    for (size_t at = 0; at < list.len;) {
-        const char *start = list.ptr + at;
-        const char *comma = memchr(start, ',', list.len - at);
-        size_t len = comma == NULL ? list.len - at : (size_t)(comma - start);
-        struct carom_view method = carom_view_of(start, len);
+    for (struct carom_view rest = list; rest.ptr != NULL;) {
+        struct carom_view method = comma_list_take(&rest);
         if (!carom_view_equal(method, CAROM_LITERAL("GET")) &&
             !carom_view_equal(method, CAROM_LITERAL("HEAD")))
             return method;
-        at += len + 1;
     }
     return carom_view_of(NULL, 0);
 }
