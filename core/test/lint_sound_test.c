@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RULES_MAX = 6, PATHS_MAX = 256, PATH_BYTES = 24, SETS = 400 };
+enum { RULES_MAX = 6, PATHS_MAX = 256, PATH_BYTES = 24, SETS = 250 };
 
 /* The splitmix64 generator: the same sets everywhere. */
 static uint64_t next_random(uint64_t *state)
