@@ -99,7 +99,7 @@ enum carom_mismatch carom_candidate_try(const struct carom_rules *rules,
     if ((rule->flags & RULE_SUPERSEDED) != 0)
         return CAROM_MISMATCH_SUPERSEDED;
     /* Nearly every rule: no conditions to read. */
-    if (rule->extras.len == 0)
+    if (!image_has_conditions(rule))
         return path_known || path_matches(dialect, rule, lookup, match) ? CAROM_MISMATCH_NONE
                                                                         : CAROM_MISMATCH_PATH;
     struct rule_conditions conditions;

@@ -79,6 +79,7 @@ enum rule_flags {
     RULE_TO_HAS_QUERY = 0x8000
 };
 
+/* What a rule asks of a request comes first, in the kinds' order. */
 enum extra_kind {
     EXTRA_SCHEME = 1,
     EXTRA_HOST,
@@ -262,6 +263,12 @@ static inline struct carom_view image_extra_of(const struct image_rule *rule, un
             return extra.bytes;
     }
     return carom_view_of(NULL, 0);
+}
+
+/* Whether a rule asks for anything beside its path: conditions stand before all other extras. */
+static inline bool image_has_conditions(const struct image_rule *rule)
+{
+    return rule->extras.len > 0 && (unsigned char)rule->extras.ptr[0] < EXTRA_PARTS;
 }
 
 /* A query pair of a rule. */

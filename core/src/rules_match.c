@@ -50,35 +50,66 @@ static void search_dynamic(struct search *search, struct carom_view host)
         carom_search_tree(search, of_host - 1);
 }
 
-bool carom_rules_match(const struct carom_rules *rules, const struct carom_lookup *lookup,
-                       uint32_t first, struct carom_match *out)
+/* Member by member: zeroing the captures would cost more than the search. */
+static void begin_search(struct search *search, const struct carom_rules *rules,
+                         const struct carom_lookup *lookup, uint32_t first,
+                         struct carom_match *best)
 {
-    struct search search;
+    search->rules = rules;
+    search->lookup = lookup;
+    search->dialect = carom_rules_dialect(rules);
+    search->path = search->dialect == CAROM_DIALECT_CLOUDFLARE ? lookup->path
+                                                               : path_without_slash(lookup->path);
+    search->normalise = false;
+    search->has_prefixes = image_header(rules, IMAGE_AT_HAS_PREFIXES) != 0;
+    search->first = first;
+    search->end = IMAGE_NONE;
+    search->asked = 0;
+    search->visits = 2 * image_header(rules, IMAGE_AT_NODE_COUNT);
+    search->untried = 0;
+    search->tries_all = search->dialect != CAROM_DIALECT_CAROM;
+    search->best = best;
+}
+
+static void search_all(struct search *search)
+{
+    const struct carom_rules *rules = search->rules;
+    const struct carom_lookup *lookup = search->lookup;
     struct carom_view host = carom_view_of(NULL, 0);
-    /* Member by member: zeroing the captures would cost more than the search. */
-    search.rules = rules;
-    search.lookup = lookup;
-    search.dialect = carom_rules_dialect(rules);
-    search.path = search.dialect == CAROM_DIALECT_CLOUDFLARE ? lookup->path
-                                                             : path_without_slash(lookup->path);
-    search.normalise = false;
-    search.has_prefixes = image_header(rules, IMAGE_AT_HAS_PREFIXES) != 0;
-    search.first = first;
-    search.end = IMAGE_NONE;
-    search.asked = 0;
-    search.visits = 2 * image_header(rules, IMAGE_AT_NODE_COUNT);
-    search.best = out;
     if (image_header(rules, IMAGE_AT_HAS_HOSTS) != 0)
         host = carom_without_default_port(lookup->scheme, lookup->authority);
     /* Nearly every path is in normal form already, and one that is found as it stands is: the index
      * holds no others. Only then is it worth looking at the bytes. */
-    bool found = search_static(&search, host);
-    if (search.dialect == CAROM_DIALECT_CAROM && !found)
-        search.normalise = path_may_differ(search.path);
-    if (search.normalise)
-        (void)search_static(&search, host);
-    search_dynamic(&search, host);
-    carom_search_list(&search, image_header(rules, IMAGE_AT_SCAN), false);
+    bool found = search_static(search, host);
+    if (search->dialect == CAROM_DIALECT_CAROM && !found)
+        search->normalise = path_may_differ(search->path);
+    if (search->normalise)
+        (void)search_static(search, host);
+    search_dynamic(search, host);
+    carom_search_list(search, image_header(rules, IMAGE_AT_SCAN), false);
+}
+
+/* Tries the best when the search took it as it is. Returns: whether it matches. */
+static bool try_best(struct search *search)
+{
+    struct image_rule rule;
+    return search->untried == 0 || (image_rule_at(search->rules, search->untried, &rule) &&
+                                    carom_candidate_try(search->rules, &rule, search->lookup, false,
+                                                        search->best) == CAROM_MISMATCH_NONE);
+}
+
+bool carom_rules_match(const struct carom_rules *rules, const struct carom_lookup *lookup,
+                       uint32_t first, struct carom_match *out)
+{
+    struct search search;
+    begin_search(&search, rules, lookup, first, out);
+    search_all(&search);
+    if (!try_best(&search)) {
+        /* Two texts with one hash, and one of them in the request: seldom enough to begin again. */
+        begin_search(&search, rules, lookup, first, out);
+        search.tries_all = true;
+        search_all(&search);
+    }
     out->asked = search.asked;
     if (search.end != IMAGE_NONE)
         return true;

@@ -29,6 +29,7 @@ static uint32_t list_start(const struct search *search, const struct index_list 
 static void keep(struct search *search, const struct carom_match *match)
 {
     struct carom_match *best = search->best;
+    search->untried = 0;
     search->end = match->rule;
     if (match == best)
         return;
@@ -45,6 +46,17 @@ static bool has_path(enum carom_mismatch why)
            why != CAROM_MISMATCH_PATH && why != CAROM_MISMATCH_SUPERSEDED;
 }
 
+/*
+ * Whether a rule that asks for nothing but a path can be taken as it is: the tree has led to it, in carom
+ * by the very segments of its pattern. To try each on a deep path would cost the square of its depth.
+ */
+static bool may_be_taken(const struct search *search, const struct image_rule *rule,
+                         bool path_known)
+{
+    return !path_known && !search->tries_all && rule->index >= search->first &&
+           !image_has_conditions(rule);
+}
+
 static void search_plain(struct search *search, const struct index_list *list, bool path_known)
 {
     for (uint32_t i = list_start(search, list); i < list->count; i++) {
@@ -53,6 +65,11 @@ static void search_plain(struct search *search, const struct index_list *list, b
             return; /* the image is damaged */
         if (rule.index >= search->end)
             return;
+        if (may_be_taken(search, &rule, path_known)) {
+            search->untried = rule.at;
+            search->end = rule.index;
+            return;
+        }
         /* As long as there is no best, its place is free. */
         struct carom_match *match = search->end == IMAGE_NONE ? search->best : &search->trial;
         if (rule.index < search->first)

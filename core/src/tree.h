@@ -16,6 +16,7 @@ struct tree_node {
     uint32_t first_rule;
     uint32_t edges;  /* the first of its edges */
     uint32_t merged; /* 0 or 1: see tree_merge.h */
+    uint32_t visits; /* how many nodes a search can come to from here, itself included */
 };
 
 /* An edge by its segment's or host's text, which stands in the image. */

@@ -4,8 +4,15 @@
 
 #include <string.h>
 
-/* How much may be copied: so much for each node of the tree, and for small trees so much at least. */
-enum { MERGE_SHARE = 2, MERGE_LEAST = 1 << 16 };
+/*
+ * How much may be copied: so much for each node of the tree, and for small trees so much at least. A
+ * node from which a search can come to no more than MERGE_VISITS others is left as it is: going all their
+ * ways costs less than what would be copied.
+ */
+enum { MERGE_SHARE = 2, MERGE_LEAST = 1 << 20, MERGE_VISITS = 16 };
+
+/* More than this is not counted. */
+enum { VISITS_MAX = 1 << 24 };
 
 /* Two nodes, the second of which is to be copied into the first. */
 struct merge_pair {
@@ -18,6 +25,27 @@ struct merge {
     struct block pairs; /* those that are still to be copied, or nodes to be counted */
     size_t budget;
 };
+
+/*
+ * Notes for each node how many a search can visit from it: it goes by one edge and by the placeholder.
+ * Each node stands behind its parent, so that from the last to the first all that is needed is known.
+ */
+static void count_visits(struct tree *tree)
+{
+    for (uint32_t i = tree_node_count(tree); i-- > 0;) {
+        struct tree_node *node = &tree_nodes(tree)[i];
+        uint32_t by_edge = 0;
+        for (uint32_t k = node->edges; k != 0; k = tree_edges(tree)[k - 1].next) {
+            uint32_t visits = tree_nodes(tree)[tree_edges(tree)[k - 1].child].visits;
+            by_edge = visits > by_edge ? visits : by_edge;
+        }
+        uint32_t by_any =
+            node->placeholder == 0 ? 0 : tree_nodes(tree)[node->placeholder - 1].visits;
+        node->visits = 1 + by_edge + by_any;
+        if (node->visits > VISITS_MAX)
+            node->visits = VISITS_MAX;
+    }
+}
 
 static void push(struct merge *merge, uint32_t into, uint32_t from)
 {
@@ -85,6 +113,8 @@ static void copy_node(struct merge *merge, uint32_t into, uint32_t from)
     struct tree_node *target = &tree_nodes(tree)[into];
     if (node.first_rule < target->first_rule)
         target->first_rule = node.first_rule;
+    if (node.visits > target->visits)
+        target->visits = node.visits;
     if (node.placeholder != 0 && target->placeholder == 0) {
         uint32_t made = carom_tree_node(tree, node.first_rule);
         if (tree->nodes.failure != CAROM_OK)
@@ -127,7 +157,7 @@ static void merge_node(struct merge *merge, uint32_t node)
     size_t edges = 0;
     for (uint32_t i = first; i != 0; i = tree_edges(tree)[i - 1].next)
         edges += takes_part(&tree_edges(tree)[i - 1]);
-    if (placeholder == 0 || edges == 0)
+    if (placeholder == 0 || edges == 0 || tree_nodes(tree)[node].visits <= MERGE_VISITS)
         return;
     size_t limit = merge->budget / (edges + 1);
     size_t weight = weigh(merge, placeholder - 1, limit);
@@ -149,6 +179,7 @@ static void merge_node(struct merge *merge, uint32_t node)
 void carom_tree_merge(struct tree *tree)
 {
     struct merge merge = {tree, carom_block(tree->image->allocator), 0};
+    count_visits(tree);
     merge.budget = (size_t)tree_node_count(tree) * MERGE_SHARE + MERGE_LEAST;
     /* What is copied stands behind its new parent, so that each node is whole when its turn comes. */
     for (uint32_t i = 0; i < tree_node_count(tree) && merge.budget > 0; i++) {
