@@ -91,9 +91,12 @@ static inline uint64_t index_static_state(uint32_t seed, struct carom_view host)
     return host.len == 0 ? state : hash_lower(hash_mix(state, 1), host);
 }
 
-static inline uint64_t index_edge_state(uint32_t seed, uint32_t node, enum edge_kind kind)
+/* The hash of an edge, from that of its text, which begins with hash_begin of the table's seed: the same
+ * segment is met at many nodes. */
+static inline uint64_t index_edge_hash(uint64_t text_hash, uint32_t node, enum edge_kind kind)
 {
-    return hash_mix(hash_begin(seed), (uint64_t)node << 2 | (uint64_t)kind);
+    uint64_t state = hash_mix(text_hash, (uint64_t)node << 2 | (uint64_t)kind);
+    return hash_mix(state, (uint64_t)kind);
 }
 
 /* By what a list is asked: one of the LIST_BY_… bits. */

@@ -89,8 +89,9 @@ static bool fill_edges(void *ctx, const struct table *table)
         struct carom_view text =
             carom_view_of((const char *)table->image->bytes + edge->text, edge->text_len);
         bool is_host = edge->kind == EDGE_HOST;
-        uint64_t state = index_edge_state(table->seed, edge->parent, (enum edge_kind)edge->kind);
-        uint64_t hash = is_host ? hash_lower(state, text) : hash_text(state, text);
+        uint64_t state = hash_begin(table->seed);
+        uint64_t of_text = is_host ? hash_lower(state, text) : hash_text(state, text);
+        uint64_t hash = index_edge_hash(of_text, edge->parent, (enum edge_kind)edge->kind);
         size_t value_at;
         if (carom_table_put(table, hash, edge->child + 1, &value_at) != TABLE_NEW)
             return false;

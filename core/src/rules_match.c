@@ -44,8 +44,8 @@ static void search_dynamic(struct search *search, struct carom_view host)
     if (host.len == 0)
         return;
     uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
-    uint32_t of_host = carom_index_find(search->rules, IMAGE_AT_EDGES,
-                                        hash_lower(index_edge_state(seed, 0, EDGE_HOST), host));
+    uint64_t hash = index_edge_hash(hash_lower(hash_begin(seed), host), 0, EDGE_HOST);
+    uint32_t of_host = carom_index_find(search->rules, IMAGE_AT_EDGES, hash);
     if (of_host != 0)
         carom_search_tree(search, of_host - 1);
 }
@@ -66,6 +66,7 @@ static void begin_search(struct search *search, const struct carom_rules *rules,
     search->end = IMAGE_NONE;
     search->asked = 0;
     search->visits = 2 * image_header(rules, IMAGE_AT_NODE_COUNT);
+    search->hashed = carom_view_of(NULL, 0);
     search->untried = 0;
     search->tries_all = search->dialect != CAROM_DIALECT_CAROM;
     search->best = best;

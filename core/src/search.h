@@ -18,6 +18,9 @@ struct search {
     unsigned asked;  /* by the rules looked at: enum carom_asked */
     uint32_t visits; /* of nodes that are left: a tree has each once or, behind a slash that netlify
                         passes over, twice; a damaged one may lead back */
+    struct carom_view
+        hashed; /* the segment that was hashed last: a splat meets the path's end often */
+    uint64_t hashed_to;
     /* The best so far, when it was taken because the tree has led to it: its record; else 0. */
     uint32_t untried;
     bool tries_all; /* nothing is taken without being tried */

@@ -36,17 +36,26 @@ static const unsigned char *useful_node(struct search *search, uint32_t number)
     return node;
 }
 
+/* The hash of a segment, kept for when it is met at another node. */
+static uint64_t segment_hash(struct search *search, struct carom_view segment)
+{
+    if (search->hashed.ptr != segment.ptr || search->hashed.len != segment.len) {
+        uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
+        search->hashed = segment;
+        search->hashed_to = search_hash(search, hash_begin(seed), segment);
+    }
+    return search->hashed_to;
+}
+
 /*
  * The next place behind a segment: *spot is changed, and another may be put aside.
  * Returns: false when no edge leads on.
  */
-static bool step(const struct search *search, const unsigned char *node, struct carom_view segment,
+static bool step(struct search *search, const unsigned char *node, struct carom_view segment,
                  size_t next, struct spot *spot, struct aside *aside)
 {
-    uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
-    uint64_t state = index_edge_state(seed, spot->node, EDGE_SEGMENT);
-    uint32_t edge =
-        carom_index_find(search->rules, IMAGE_AT_EDGES, search_hash(search, state, segment));
+    uint64_t hash = index_edge_hash(segment_hash(search, segment), spot->node, EDGE_SEGMENT);
+    uint32_t edge = carom_index_find(search->rules, IMAGE_AT_EDGES, hash);
     uint32_t any = segment.len > 0 ? image_u32(node + NODE_AT_PLACEHOLDER) : 0;
     uint32_t placeholder = any & ~NODE_MERGED;
     if (edge != 0 && (any & NODE_MERGED) != 0)
@@ -117,10 +126,11 @@ static void search_prefixes(struct search *search, uint32_t number, size_t at)
 {
     struct carom_view segment = carom_pattern_segment(search->path, at);
     uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
-    struct hash hash = {index_edge_state(seed, number, EDGE_PREFIX), 0, 0};
+    struct hash hash = {hash_begin(seed), 0, 0};
     for (size_t i = 0; i < segment.len; i++) {
         hash_byte(&hash, segment.ptr[i]);
-        uint32_t edge = carom_index_find(search->rules, IMAGE_AT_EDGES, hash_end(&hash));
+        uint64_t of_edge = index_edge_hash(hash_end(&hash), number, EDGE_PREFIX);
+        uint32_t edge = carom_index_find(search->rules, IMAGE_AT_EDGES, of_edge);
         const unsigned char *node = edge == 0 ? NULL : useful_node(search, edge - 1);
         if (node != NULL)
             search_splat(search, node, at);

@@ -58,8 +58,8 @@ void carom_tree_enter(struct tree *tree, uint32_t node, bool at_splat, uint32_t 
 static uint64_t edge_hash(const struct tree *tree, const struct tree_edge *edge)
 {
     const char *text = (const char *)tree->image->bytes + edge->text;
-    return hash_text(index_edge_state(0, edge->parent, (enum edge_kind)edge->kind),
-                     carom_view_of(text, edge->text_len));
+    return index_edge_hash(hash_text(0, carom_view_of(text, edge->text_len)), edge->parent,
+                           (enum edge_kind)edge->kind);
 }
 
 static bool same_edge(const struct tree *tree, const struct tree_edge *a, const struct tree_edge *b)
