@@ -115,6 +115,15 @@ class ExplainTest(ToolTest):
         self.assertEqual(lines[0],
                          "line 1: /a: it asks for something that is not known here, and never holds")
 
+    def test_cloudflare_explains_a_request_that_is_written_so_already(self):
+        self.assertEqual(self.explain("/b /c\n/a/:x /d/:x\n", "--dialect", "cloudflare", "/a/7?q=1"), [
+            "… 1 rule whose path does not match",
+            "line 2: /a/:x: it decides",
+            "    :x = 7",
+            "location: /d/7?q=1",
+            "HTTP/1.1 302 Found",
+        ])
+
     def test_cloudflare_compares_the_url_as_the_standard_writes_it(self):
         lines = self.explain("/b/:x.html /c/:x\n", "--dialect", "cloudflare", "/a/../b/7.html")
         self.assertEqual(lines[:3], ["line 1: /b/:x.html: it decides", "    :x = 7", "location: /c/7"])

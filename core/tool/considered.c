@@ -27,18 +27,17 @@ static void split_target(struct carom_view target, struct carom_lookup *lookup)
 static const char *rewrite_as_url(struct considering *considering)
 {
     struct carom_view target = considering->request->target;
-    struct carom_buf url_text = {NULL, 0, 0}, *memory = &considering->memory;
+    struct carom_buf *url_text = &considering->url_text, *memory = &considering->memory;
     struct carom_url url;
     enum carom_result result = CAROM_ERR_NOMEM;
-    if (buffer_append(&url_text, "https://request.invalid", sizeof "https://request.invalid" - 1) &&
-        buffer_append(&url_text, target.ptr, target.len)) {
+    if (buffer_append(url_text, "https://request.invalid", sizeof "https://request.invalid" - 1) &&
+        buffer_append(url_text, target.ptr, target.len)) {
         do {
             memory->len = 0;
-            result = carom_url_parse(carom_view_of(url_text.ptr, url_text.len), NULL, NULL, memory,
-                                     &url);
+            result = carom_url_parse(carom_view_of(url_text->ptr, url_text->len), NULL, NULL,
+                                     memory, &url);
         } while (result == CAROM_ERR_NOSPACE && buffer_make_room(memory) == CAROM_OK);
     }
-    buffer_free(&url_text);
     if (result != CAROM_OK)
         return out_of_memory_text;
     considering->lookup.path = url.path;
@@ -351,4 +350,5 @@ bool considered_detail(const struct considering *considering, const struct consi
 void considering_free(struct considering *considering)
 {
     buffer_free(&considering->memory);
+    buffer_free(&considering->url_text);
 }

@@ -28,7 +28,9 @@ struct considering {
     const struct carom_request *request;
     const struct carom_decision *decision;
     struct carom_lookup lookup;
-    struct carom_buf memory; /* of the path and query, where a dialect rewrites them */
+    /* Where a dialect rewrites the request: its URL, and path and query where they are not parts of that */
+    struct carom_buf url_text;
+    struct carom_buf memory;
     uint32_t next;
     uint32_t end; /* behind the last rule that is considered */
 };
