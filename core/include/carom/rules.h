@@ -242,8 +242,8 @@ struct carom_lookup {
     size_t field_count;
 };
 
-/* What matched. The captures are views into the request, raw; the splat is the last of the path's.
- */
+/* What matched. The captures are views into the request, raw: the path's from left to right, and then
+ * those of the query. */
 struct carom_match {
     uint32_t rule;
     uint32_t record; /* where the rule stands in the image: for the core's use */
