@@ -123,6 +123,9 @@ class ExplainTest(ToolTest):
             "location: /d/7?q=1",
             "HTTP/1.1 302 Found",
         ])
+        for url in ("/a/7", "/b/../a/7"):  # as it is, and not
+            answer = self.decide_json("/a/:x /d/:x\n", "--explain", "--dialect", "cloudflare", url)
+            self.assertEqual(answer["captures"], [["x", "7"]])
 
     def test_cloudflare_compares_the_url_as_the_standard_writes_it(self):
         lines = self.explain("/b/:x.html /c/:x\n", "--dialect", "cloudflare", "/a/../b/7.html")

@@ -27,6 +27,7 @@ struct explainer {
     size_t all_unmatched;
 };
 
+/* Captures are parts of what `considering` has, so that its owner frees that. */
 static const char *run(struct explainer *explainer)
 {
     bool more = true;
@@ -48,7 +49,6 @@ static const char *run(struct explainer *explainer)
     }
     if (wrong == NULL && !explainer->show_unmatched(explainer))
         wrong = out_of_memory_text;
-    considering_free(&explainer->considering);
     return wrong;
 }
 
@@ -160,6 +160,7 @@ const char *explain_write(const struct explain_setup *setup, struct carom_buf *o
     explainer.show_unmatched = write_unmatched;
     explainer.out = out;
     const char *wrong = run(&explainer);
+    considering_free(&explainer.considering);
     return wrong != NULL ? wrong : write_end(setup, out);
 }
 
@@ -240,6 +241,7 @@ const char *explain_json(const struct explain_setup *setup, json_t *object)
     explainer.array = json_array();
     const char *wrong = explainer.array == NULL ? out_of_memory_text : run(&explainer);
     if (wrong != NULL) {
+        considering_free(&explainer.considering);
         json_decref(explainer.array);
         return wrong;
     }
@@ -247,5 +249,6 @@ const char *explain_json(const struct explain_setup *setup, json_t *object)
     int failed = json_object_set_new(object, "considered", explainer.array);
     failed |= json_object_set_new(object, "not_matching", json_integer(unmatched));
     failed |= json_object_set_new(object, "captures", captures_json(&explainer));
+    considering_free(&explainer.considering);
     return failed == 0 ? NULL : out_of_memory_text;
 }
