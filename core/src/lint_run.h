@@ -26,6 +26,7 @@ struct lint_run {
     struct lint_block stack;   /* of uint32_t */
     struct lint_block here;    /* where a walk stands: a URL */
     struct lint_block scratch; /* of carom_decide */
+    bool outgrown;             /* the last location asked for was longer than any agent follows */
     size_t hops_left;          /* for walks through rules with captures */
 };
 

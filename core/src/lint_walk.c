@@ -85,13 +85,24 @@ bool carom_lint_walk_is_plain(const struct lint_walk *walk)
            carom_view_equal(request->method, CAROM_LITERAL("GET"));
 }
 
+/*
+ * Longer than any agent follows. A target that has its splat twice makes a location twice as long with every
+ * redirect.
+ */
+enum { LOCATION_MAX = 64 * 1024 };
+
 uint32_t carom_lint_redirecting(struct lint_run *run, const struct carom_request *request,
                                 struct carom_view *location)
 {
+    run->outgrown = false;
     for (;;) {
         struct carom_buf scratch = {run->scratch.bytes, run->scratch.cap, 0};
         struct carom_decision decision;
         enum carom_result result = carom_decide(run->rules, request, &scratch, &decision);
+        if (result == CAROM_ERR_NOSPACE && scratch.len > LOCATION_MAX) {
+            run->outgrown = true;
+            return LINT_NONE;
+        }
         if (result == CAROM_ERR_NOSPACE && scratch.len > scratch.cap &&
             carom_lint_reserve(&run->options->allocator, &run->scratch, scratch.len))
             continue;
@@ -168,7 +179,7 @@ bool carom_lint_walk_first(struct lint_run *run, struct lint_walk *walk, uint32_
     return carom_lint_walk_go(run, walk, location);
 }
 
-/* A walk that has gone on for too long: the rules since the last of them came before are the cycle. */
+/* A walk that has gone on for too long, or whose locations have grown too long: the rules since the last of them came before are the cycle. */
 static void find_cycle(struct lint_walk *walk)
 {
     size_t last = walk->count - 1, begin = last;
@@ -189,6 +200,8 @@ bool carom_lint_walk_on(struct lint_run *run, struct lint_walk *walk, carom_lint
         struct carom_rule rule;
         run->hops_left--;
         uint32_t number = carom_lint_redirecting(run, &walk->request, &location);
+        if (run->outgrown && walk->count > 0)
+            find_cycle(walk);
         if (number == LINT_NONE)
             return run->failure == CAROM_OK;
         if (!carom_lint_read(run, number, &rule))

@@ -229,6 +229,15 @@ static void what_leads_round_in_a_circle_is_a_cycle(void **state)
     assert_findings(NETLIFY, "/a /a\n", "1 cycle 1\n");
 }
 
+static void a_location_that_grows_with_every_redirect_is_followed_so_far_only(void **state)
+{
+    (void)state;
+    assert_findings(CAROM, "/* /:splat/:splat/:splat/:splat/:splat/:splat/:splat/:splat\n",
+                    "1 cycle 1\n");
+    assert_findings(NETLIFY, "/a/:b /x/:b\n/* /:splat/:splat/:splat/:splat/:splat\n",
+                    "1 into_cycle 2\n2 cycle 2\n");
+}
+
 static void a_redirect_that_matches_its_own_target_goes_on_for_ever(void **state)
 {
     (void)state;
@@ -400,6 +409,7 @@ int main(void)
         cmocka_unit_test(chains_go_on_through_captures),
         cmocka_unit_test(chains_follow_hosts_that_a_rule_names),
         cmocka_unit_test(what_leads_round_in_a_circle_is_a_cycle),
+        cmocka_unit_test(a_location_that_grows_with_every_redirect_is_followed_so_far_only),
         cmocka_unit_test(a_redirect_that_matches_its_own_target_goes_on_for_ever),
         cmocka_unit_test(a_rule_that_never_decides_has_no_chain),
         cmocka_unit_test(a_capture_that_no_target_uses_is_reported),

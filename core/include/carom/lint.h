@@ -119,7 +119,7 @@ struct carom_lint_options {
  * least, and as long as no file stands in the way of an unforced rule. Only hosts that a rule names, and
  * those that are not named at all, are taken for this site: a target on another host ends there. Rules that
  * never decide have none. More than CAROM_LINT_HOPS_MAX redirects through rules with captures
- * are a cycle.
+ * are a cycle, and so are fewer when the location has grown longer than any agent follows.
  *
  * UNUSED_CAPTURE: of rules that redirect or rewrite, each captured name that no target has, unless it
  * begins with `_`, which says that nobody needs it. A rewrite that uses none at all is meant so (an
