@@ -399,7 +399,7 @@ static size_t room_for_any_rule(const struct decider *decider, size_t request_le
         struct image_rule rule;
         size_t captures = 0;
         if (!carom_image_rule(decider->rules, i, &rule))
-            continue;
+            break; /* a damaged image may count more of them than there could be */
         for (size_t k = 0; k < rule.to.len; k++)
             captures += rule.to.ptr[k] == ':' ? 1 : 0;
         size_t room = plus(rule.to.len, times(times(captures, 3), lookup->path.len));
