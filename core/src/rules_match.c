@@ -55,6 +55,9 @@ static void begin_search(struct search *search, const struct carom_rules *rules,
                          const struct carom_lookup *lookup, uint32_t first,
                          struct carom_match *best)
 {
+    /* A damaged header may tell of any number of nodes. */
+    uint32_t nodes = image_header(rules, IMAGE_AT_NODE_COUNT);
+    uint32_t most = (uint32_t)(rules->image_bytes / NODE_BYTES);
     search->rules = rules;
     search->lookup = lookup;
     search->dialect = carom_rules_dialect(rules);
@@ -65,10 +68,12 @@ static void begin_search(struct search *search, const struct carom_rules *rules,
     search->first = first;
     search->end = IMAGE_NONE;
     search->asked = 0;
-    search->visits = 2 * image_header(rules, IMAGE_AT_NODE_COUNT);
+    search->visits = 2 * (nodes < most ? nodes : most);
     search->hashed = carom_view_of(NULL, 0);
     search->untried = 0;
     search->tries_all = search->dialect != CAROM_DIALECT_CAROM;
+    search->searched.count = 0;
+    search->searched.next = 0;
     search->best = best;
 }
 

@@ -6,6 +6,18 @@
 
 #include "index.h"
 
+enum { SEARCHED_MAX = 64 };
+
+/*
+ * The lists that a query pair or a cookie has led to lately. A request may name a thing as often as it
+ * likes: to look at a long list each time would cost the product of both.
+ */
+struct searched {
+    uint32_t values[SEARCHED_MAX]; /* those below `count` are set; the oldest gives way */
+    uint32_t count;
+    uint32_t next;
+};
+
 struct search {
     const struct carom_rules *rules;
     const struct carom_lookup *lookup;
@@ -24,6 +36,7 @@ struct search {
     /* The best so far, when it was taken because the tree has led to it: its record; else 0. */
     uint32_t untried;
     bool tries_all; /* nothing is taken without being tried */
+    struct searched searched;
     struct carom_match *best;
     struct carom_match trial;
 };

@@ -85,10 +85,26 @@ static void search_plain(struct search *search, const struct index_list *list, b
     }
 }
 
+/* Whether a value was there lately; now it is. */
+static bool was_searched(struct searched *searched, uint32_t value)
+{
+    for (uint32_t i = 0; i < searched->count; i++) {
+        if (searched->values[i] == value)
+            return true;
+    }
+    searched->values[searched->next] = value;
+    searched->next = (searched->next + 1) % SEARCHED_MAX;
+    if (searched->count < SEARCHED_MAX)
+        searched->count++;
+    return false;
+}
+
 /* The rules of a list that ask for one thing that the request has. */
 static void search_by(struct search *search, uint64_t hash, bool path_known)
 {
     uint32_t value = carom_index_find(search->rules, IMAGE_AT_CONDITIONS, hash);
+    if (value == 0 || was_searched(&search->searched, value))
+        return;
     struct index_list list = carom_index_list(search->rules, value);
     search_plain(search, &list, path_known);
 }

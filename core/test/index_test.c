@@ -308,6 +308,45 @@ static void rules_of_one_pattern_are_found_by_what_they_ask_for(void **state)
     }
 }
 
+static void by_query_and_country(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/a a=b /to/%u Country=%c%c\n", i, 'a' + (int)(i % 26),
+                   'a' + (int)(i / 26));
+}
+
+static void by_cookie_and_language(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/a /to/%u Cookie=a Language=ca-B%u\n", i, i);
+}
+
+/* Were the list looked at for each of them, this would take minutes with sanitizers. */
+static void what_a_request_names_again_is_not_looked_at_again(void **state)
+{
+    (void)state;
+    enum { TIMES = 2000 };
+    static char target[sizeof "/p/a?" + 4 * TIMES] = "/p/a?";
+    static char cookies[4 * TIMES + 1];
+    for (size_t i = 0; i < TIMES; i++) {
+        memcpy(target + strlen("/p/a?") + 4 * i, "a=b&", 4);
+        memcpy(cookies + 4 * i, "a=b;", 4);
+    }
+    static void (*const lines[])(char *out, size_t cap, unsigned i) = {by_query_and_country,
+                                                                       by_cookie_and_language};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct carom_rules rules = many(400, lines[i]);
+        struct carom_field own[] = {{CAROM_LITERAL("Cookie"), text_view(cookies)},
+                                    {CAROM_LITERAL("Accept-Language"), CAROM_LITERAL("ca-B399")}};
+        struct carom_lookup lookup = lookup_of(target);
+        struct carom_match match;
+        lookup.country = CAROM_LITERAL("JP");
+        lookup.fields = own;
+        lookup.field_count = 2;
+        assert_true(carom_rules_match(&rules, &lookup, 0, &match));
+        assert_int_equal(match.rule, 399);
+        free_rules(&rules);
+    }
+}
+
 static void static_line(char *out, size_t cap, unsigned i)
 {
     (void)snprintf(out, cap, "/shop/item-%u /products/%u\n", i, i);
@@ -396,6 +435,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_index_finds_what_a_scan_finds),
         cmocka_unit_test(rules_of_one_pattern_are_found_by_what_they_ask_for),
+        cmocka_unit_test(what_a_request_names_again_is_not_looked_at_again),
         cmocka_unit_test(an_image_is_the_text_and_24_bytes_a_rule),
         cmocka_unit_test(a_path_without_a_rule_is_not_found),
         cmocka_unit_test(every_rule_is_read_by_its_index),
