@@ -60,6 +60,8 @@ static void read_option(struct carom_view word, struct fuzz_case *out)
     } else if (take_value(word, "country=", &value)) {
         fuzz_release(out->request.country);
         out->request.country = fuzz_copy(value);
+    } else if (fuzz_is(word, "x-country")) {
+        out->options.country_field = CAROM_LITERAL("X-Country");
     }
 }
 

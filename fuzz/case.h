@@ -15,7 +15,8 @@
  *     the representation
  *
  * The first section: method, scheme, authority (`-` is an empty one), version (1.0, 1.1 or 2), then
- * options in any order; the dialect of the rules is carom when none is named. The second: the request-target. The third: the rules. The fourth: the
+ * options in any order; the dialect of the rules is carom when none is named, and with `x-country` the
+ * country is said to come from a field. The second: the request-target. The third: the rules. The fourth: the
  * request's fields. The fifth: the media type and, after its line, the bytes of what a rewrite
  * answers with.
  */

@@ -3,10 +3,12 @@
  * request.
  *
  * Oracles: the independent model decides the same; the index finds the rule, and its captures, that
- * asking each rule alone finds, from the first rule on and again behind each match; a location holds only what RFC 3986 allows in a
+ * asking each rule alone finds, from the first rule on and again behind each match; what was not asked
+ * for makes no difference; a location holds only what RFC 3986 allows in a
  * URI reference and keeps the origin that the rule names; the same call gives the same answer with
  * any size of buffer.
  */
+#include "asked_check.h"
 #include "bridge.h"
 #include "case.h"
 #include "index_check.h"
@@ -206,6 +208,7 @@ static void decide(const struct fuzz_case *test, const struct carom_rules *rules
     if (decision.has_rule)
         check_locations(&decision, model.rule, &request);
     check_action_name(&decision);
+    check_asked(test, rules, &decision);
     fuzz_buf_release(&scratch);
     model_arena_free(&arena);
 }

@@ -15,10 +15,16 @@ static void check_captures(const struct carom_match *match, const struct model_c
         FUZZ_ASSERT_SAME("a capture", match->captures[i], to_core(captures->values[i]));
 }
 
+/* Both sides of a request, and room for what the model needs for one rule. */
+struct requests {
+    struct carom_lookup core;
+    const struct model_lookup *model;
+    struct model_arena arena;
+};
+
 /* Asks one rule alone, and the model. Returns: whether it matches. */
-static bool try_rule(const struct carom_rules *rules, const struct carom_lookup *lookup,
-                     uint32_t index, const struct model_rule *model,
-                     const struct model_lookup *model_lookup, struct carom_match *match)
+static bool try_rule(const struct carom_rules *rules, struct requests *requests, uint32_t index,
+                     const struct model_rule *model, struct carom_match *match)
 {
     static const enum carom_mismatch mismatches[] = {
         [MODEL_MATCHES] = CAROM_MISMATCH_NONE,
@@ -33,12 +39,11 @@ static bool try_rule(const struct carom_rules *rules, const struct carom_lookup 
         [MODEL_UNKNOWN_CONDITION] = CAROM_MISMATCH_UNKNOWN,
         [MODEL_REPEATED] = CAROM_MISMATCH_SUPERSEDED,
     };
-    struct model_arena arena = {NULL};
-    struct model_captures captures = {0};
+    struct model_captures captures = {.count = 0};
     enum carom_mismatch why;
 
-    FUZZ_ASSERT(carom_rules_try(rules, lookup, index, match, &why) == CAROM_OK);
-    enum model_mismatch expected = model_match(&arena, model, model_lookup, &captures);
+    FUZZ_ASSERT(carom_rules_try(rules, &requests->core, index, match, &why) == CAROM_OK);
+    enum model_mismatch expected = model_match(&requests->arena, model, requests->model, &captures);
     FUZZ_ASSERT_NUMBER("why a rule does not match", why, mismatches[expected]);
     if (why == CAROM_MISMATCH_NONE) {
         FUZZ_ASSERT_NUMBER("the rule that was tried", match->rule, index);
@@ -46,7 +51,7 @@ static bool try_rule(const struct carom_rules *rules, const struct carom_lookup 
     } else {
         FUZZ_ASSERT_NUMBER("captures of a mismatch", match->capture_count, 0);
     }
-    model_arena_free(&arena);
+    model_arena_reset(&requests->arena);
     return why == CAROM_MISMATCH_NONE;
 }
 
@@ -63,19 +68,21 @@ static void assert_same_match(const struct carom_match *found, const struct caro
     }
 }
 
-static void scan(const struct carom_rules *rules, const struct carom_lookup *lookup,
-                 const struct model_rules *model, const struct model_lookup *model_lookup)
+static void scan(const struct carom_rules *rules, const struct model_rules *model,
+                 struct requests *requests)
 {
+    const struct carom_lookup *lookup = &requests->core;
     uint32_t count = carom_rules_count(rules);
     struct carom_match found, scanned;
     uint32_t first = 0;
 
     for (uint32_t i = 0; i < count; i++) {
-        if (!try_rule(rules, lookup, i, model->rules[i], model_lookup, &scanned))
+        if (!try_rule(rules, requests, i, model->rules[i], &scanned))
             continue;
         FUZZ_ASSERT_NUMBER("whether the index finds a rule",
                            carom_rules_match(rules, lookup, first, &found), true);
         assert_same_match(&found, &scanned);
+        FUZZ_ASSERT((found.asked & ~carom_rules_asked(rules)) == 0);
         first = i + 1;
     }
     FUZZ_ASSERT_NUMBER("whether the index finds one more",
@@ -85,21 +92,29 @@ static void scan(const struct carom_rules *rules, const struct carom_lookup *loo
 }
 
 void check_index(const struct carom_rules *rules, const struct model_rules *model,
-                 const struct model_lookup *model_lookup)
+                 const struct model_lookup *lookup)
 {
     struct carom_field fields[FUZZ_FIELDS_MAX];
-    struct carom_view path = fuzz_copy(to_core(model_lookup->path));
-    struct carom_view query = fuzz_copy(to_core(model_lookup->query));
-    struct carom_lookup lookup = {to_core(model_lookup->method),    to_core(model_lookup->scheme),
-                                  to_core(model_lookup->authority), path,
-                                  model_lookup->has_query,          query,
-                                  to_core(model_lookup->country),   fields,
-                                  model_lookup->field_count};
+    struct carom_view path = fuzz_copy(to_core(lookup->path));
+    struct carom_view query = fuzz_copy(to_core(lookup->query));
+    struct requests requests = {
+        .core = {.method = to_core(lookup->method),
+                 .scheme = to_core(lookup->scheme),
+                 .authority = to_core(lookup->authority),
+                 .path = path,
+                 .has_query = lookup->has_query,
+                 .query = query,
+                 .country = to_core(lookup->country),
+                 .fields = fields,
+                 .field_count = lookup->field_count},
+        .model = lookup,
+    };
 
-    for (size_t i = 0; i < model_lookup->field_count; i++)
-        fields[i] = (struct carom_field){to_core(model_lookup->fields[i].name),
-                                         to_core(model_lookup->fields[i].value)};
-    scan(rules, &lookup, model, model_lookup);
+    for (size_t i = 0; i < lookup->field_count; i++)
+        fields[i] =
+            (struct carom_field){to_core(lookup->fields[i].name), to_core(lookup->fields[i].value)};
+    scan(rules, model, &requests);
+    model_arena_free(&requests.arena);
     fuzz_release(query);
     fuzz_release(path);
 }
