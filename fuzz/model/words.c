@@ -11,6 +11,10 @@ static const char *const spaces[] = {
 /* The length of the space at an index; 0 when there is none. */
 static size_t space_len(struct model_view line, size_t at)
 {
+    unsigned first = (unsigned char)line.ptr[at];
+
+    if (first > ' ' && first < 0xC2) /* nearly every byte: none of them begins so */
+        return 0;
     for (size_t i = 0; i < sizeof spaces / sizeof spaces[0]; i++) {
         if (model_begins_at(line, at, spaces[i]))
             return model_literal(spaces[i]).len;

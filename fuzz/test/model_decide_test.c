@@ -1,44 +1,6 @@
-#include "test_model.h"
+#include "test_decide.h"
 
-#include "model/decide.h"
-
-/* Rules, a request, and what the contract says of them. The scheme is https, the authority `h`. */
-struct vector {
-    const char *rules;
-    const char *method;
-    const char *target;
-    int status; /* 0: no rule has a say */
-    const char *location;
-};
-
-static void assert_decision(const struct vector *vector)
-{
-    struct model_arena arena = {NULL};
-    struct model_rules rules;
-    struct model_decision decision;
-    struct model_request request = {model_literal(vector->method),
-                                    model_literal("https"),
-                                    model_literal("h"),
-                                    model_literal(vector->target),
-                                    {NULL, 0},
-                                    NULL,
-                                    0};
-
-    model_rules_read(&arena, MODEL_CAROM, model_literal(vector->rules), &rules);
-    assert_int_equal(rules.bad_count, 0);
-    model_decide(&arena, &rules, &request, &decision);
-    if (decision.status != vector->status)
-        fail_msg("%s %s by %s: status %d", vector->method, vector->target, vector->rules,
-                 decision.status);
-    assert_text(decision.location, vector->location);
-    model_arena_free(&arena);
-}
-
-#define ASSERT_DECISIONS(vectors)                                                                  \
-    do {                                                                                           \
-        for (size_t i = 0; i < sizeof(vectors) / sizeof(vectors)[0]; i++)                          \
-            assert_decision(&(vectors)[i]);                                                        \
-    } while (0)
+#define ASSERT_DECISIONS(vectors) ASSERT_DECISIONS_IN(MODEL_CAROM, vectors)
 
 static void paths_match_by_segment(void **state)
 {
@@ -62,6 +24,15 @@ static void paths_match_by_segment(void **state)
         {"/a//* /b/:splat", "GET", "/a/", 0, ""},
         {"/a//* /b/:splat", "GET", "/a//c", 301, "/b/c"},
         {"/:y/x /1\n/* /2", "GET", "/z/x", 301, "/1"},
+        {"/*/b /x/:splat", "GET", "/a/b/b", 301, "/x/a/b"},
+        {"/*/b /x/:splat", "GET", "/b", 301, "/x/"},
+        {"/*/b /x/:splat", "GET", "/a/b/", 301, "/x/a"},
+        {"/*/b /x/:splat", "GET", "/ab", 0, ""},
+        {"/a/*/b /x/:splat", "GET", "/a//b", 301, "/x/"},
+        {"/a/*/b /x/:splat", "GET", "/a/b", 301, "/x/"},
+        {"/a/*/:c /x/:splat/:c", "GET", "/a/1/2/3", 301, "/x/1/2/3"},
+        {"/a/*/:c /x/:splat/:c", "GET", "/a", 0, ""},
+        {"/a/*/ /x/:splat", "GET", "/a/b/", 301, "/x/b/"},
     };
     (void)state;
 
@@ -85,6 +56,23 @@ static void hosts_are_what_the_rule_names(void **state)
         {"/:t https://:t/ Allow-Host=*.b.c", "GET", "/a.b.c:1", 400, ""},
         {"/:t /y Allow-Host=b Alternate=https://:t", "GET", "/a", 400, ""},
         {"/:t /y Allow-Host=b Alternate=https://:t", "GET", "/b", 301, "/y"},
+    };
+    (void)state;
+
+    ASSERT_DECISIONS(vectors);
+}
+
+static void schemes_and_hosts_are_compared_without_case(void **state)
+{
+    static const struct vector vectors[] = {
+        {"https://H/a /b", "GET", "/a", 301, "/b"},
+        {"https://h:443/a /b", "GET", "/a", 301, "/b"},
+        {"https://h/a /b", "GET", "https://H:443/a", 301, "/b"},
+        {"https://h:8443/a /b", "GET", "/a", 0, ""},
+        {"https://h:80/a /b", "GET", "/a", 0, ""},
+        {"http://h/a /1\nhttps://h/a /2", "GET", "/a", 301, "/2"},
+        {"https://h /b", "GET", "/", 301, "/b"},
+        {"https://x.h/* /1\nhttps://h/* /2/:splat", "GET", "/a", 301, "/2/a"},
     };
     (void)state;
 
@@ -177,6 +165,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(paths_match_by_segment),
         cmocka_unit_test(hosts_are_what_the_rule_names),
+        cmocka_unit_test(schemes_and_hosts_are_compared_without_case),
         cmocka_unit_test(captures_are_put_in_once_and_safely),
         cmocka_unit_test(queries_match_and_are_passed_on),
         cmocka_unit_test(redirects_to_the_request_itself_are_passed_over),

@@ -53,13 +53,13 @@ static void good_lines_are_rules(void **state)
         "/:h http://x:h/",
         "/:h http://:h/ Allow-Host=x,y:8080,*.x.y,1.2.3.4,xn--caf-dma.z:0",
         "/:h /:h allow-host=x Alternate=http://:h",
-    "/*/ /b",
-    "/a/*/:x /b",
-    "http://h/a /b",
-    "https://H.example:8443/* 200",
-    "https://h /b",
-    "/a /b Country=de,AT Language=de,pt-BR,zh-Hans-CN Cookie=__Host-a,b",
-    "/a /b 302 country=de language=de cookie=b",
+        "/*/ /b",
+        "/a/*/:x /b",
+        "http://h/a /b",
+        "https://H.example:8443/* 200",
+        "https://h /b",
+        "/a /b Country=de,AT Language=de,pt-BR,zh-Hans-CN Cookie=__Host-a,b",
+        "/a /b 302 country=de language=de cookie=b",
     };
     (void)state;
 
@@ -211,7 +211,8 @@ static void targets_are_normalised_by_place(void **state)
     (void)state;
 
     for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++)
-        assert_text(model_normal_target(&arena, &rule, model_literal(vectors[i][0])), vectors[i][1]);
+        assert_text(model_normal_target(&arena, &rule, model_literal(vectors[i][0])),
+                    vectors[i][1]);
     model_arena_free(&arena);
 }
 
