@@ -141,6 +141,11 @@ class ExplainTest(ToolTest):
         ])
         self.assertEqual((answer["not_matching"], answer["captures"]), (1, [["p", "a"], ["v", "1"]]))
 
+    def test_json_tells_whether_the_rule_that_decides_is_forced(self):
+        for rules, path, forced in (("/a /b 301!\n", "/a", True), ("/a /b\n", "/a", False),
+                                    ("/a /b 301!\n", "/c", False)):
+            self.assertIs(self.decide_json(rules, "--explain", path)["force"], forced, rules)
+
     def test_json_of_all_has_those_whose_path_does_not_match_too(self):
         answer = self.decide_json("https://h/x /y\n/a /b\n", "--explain=all", "/a")
         self.assertEqual(answer["considered"][0],

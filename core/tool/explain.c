@@ -249,6 +249,7 @@ const char *explain_json(const struct explain_setup *setup, json_t *object)
     int failed = json_object_set_new(object, "considered", explainer.array);
     failed |= json_object_set_new(object, "not_matching", json_integer(unmatched));
     failed |= json_object_set_new(object, "captures", captures_json(&explainer));
+    failed |= json_object_set_new(object, "force", json_boolean(setup->answer->decision.force));
     considering_free(&explainer.considering);
     return failed == 0 ? NULL : out_of_memory_text;
 }

@@ -26,7 +26,8 @@ const char *explain_write(const struct explain_setup *setup, struct carom_buf *o
 
 /*
  * Adds to an answer's object: considered, an array of {line, from, why, detail}; not_matching, how many
- * rules' paths do not match that are not in it; captures, those of the rule that decides.
+ * rules' paths do not match that are not in it; captures, those of the rule that decides; force, whether
+ * that rule decides also where a file of that path is.
  *
  * Returns: as explain_write.
  */
