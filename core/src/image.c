@@ -54,6 +54,9 @@ enum carom_result carom_rules_open(struct carom_view image, struct carom_rules *
         return CAROM_ERR_IMAGE;
     if (image_u32(bytes + IMAGE_AT_DIALECT) > CAROM_DIALECT_CLOUDFLARE)
         return CAROM_ERR_IMAGE;
+    /* So that whoever makes room for so many rules is not led astray. */
+    if (image_u32(bytes + IMAGE_AT_RULE_COUNT) > image.len / RECORD_HEAD_BYTES)
+        return CAROM_ERR_IMAGE;
     *out = (struct carom_rules){bytes, image.len};
     return CAROM_OK;
 }

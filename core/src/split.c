@@ -1,5 +1,6 @@
 #include "split.h"
 
+#include "comma_list.h"
 #include "index.h"
 #include "lists.h"
 #include "members.h"
@@ -33,128 +34,9 @@ static bool read_rule(const struct splitter *splitter, uint32_t record, struct i
     return image_rule_at(&rules, record, out);
 }
 
-/* Takes the next literal pair of a rule. */
-static bool next_pair(struct carom_view *rest, struct image_pair *out)
-{
-    struct image_extra extra;
-    while (image_extra_next(rest, &extra)) {
-        if (extra.kind == EXTRA_PAIR && image_pair_read(extra.bytes, out) && !out->captures)
-            return true;
-    }
-    return false;
-}
-
-static uint64_t pair_hash(const struct image_pair *pair)
-{
-    return hash_text(hash_text(0, pair->key), pair->value);
-}
-
-/* The counter of a pair: pairs that share one are only taken for less rare than they are. */
-static unsigned char *counter_of(const struct splitter *splitter, const struct image_pair *pair)
-{
-    size_t counters = splitter->counts.len / 4;
-    return splitter->counts.bytes + 4 * (size_t)(pair_hash(pair) % counters);
-}
-
-void carom_split_count(struct splitter *splitter, const uint32_t *records, size_t count)
-{
-    splitter->counts.len = 0;
-    if (carom_block_add_zeroed(&splitter->counts, 16 * count, 1) == NULL)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        struct image_rule rule;
-        struct image_pair pair;
-        if (!read_rule(splitter, records[i], &rule))
-            continue;
-        while (next_pair(&rule.extras, &pair)) {
-            unsigned char *counter = counter_of(splitter, &pair);
-            image_set_u32(counter, image_u32(counter) + 1);
-        }
-    }
-}
-
 static uint32_t offset_of(const struct splitter *splitter, struct carom_view text)
 {
     return (uint32_t)((const unsigned char *)text.ptr - splitter->image->bytes);
-}
-
-static void add_key(struct splitter *splitter, const struct split_key *key)
-{
-    unsigned char *added = carom_block_add(&splitter->keys, sizeof *key);
-    if (added != NULL)
-        memcpy(added, key, sizeof *key);
-}
-
-/* By the pair that the fewest rules of the list ask for. */
-static bool split_by_pair(struct splitter *splitter, const struct image_rule *rule,
-                          struct split_key *key)
-{
-    struct carom_view rest = rule->extras;
-    struct image_pair pair, rarest;
-    uint32_t lowest = IMAGE_NONE;
-    while (next_pair(&rest, &pair)) {
-        uint32_t count = image_u32(counter_of(splitter, &pair));
-        if (count < lowest) {
-            lowest = count;
-            rarest = pair;
-        }
-    }
-    if (lowest == IMAGE_NONE)
-        return false;
-    key->by = LIST_BY_QUERY;
-    key->text = offset_of(splitter, rarest.key);
-    key->text_len = (uint32_t)rarest.key.len;
-    key->value = offset_of(splitter, rarest.value);
-    key->value_len = (uint32_t)rarest.value.len;
-    add_key(splitter, key);
-    return true;
-}
-
-/* By each element of a list with commas. */
-static void split_by_list(struct splitter *splitter, struct carom_view list, struct split_key *key)
-{
-    for (size_t start = 0; start <= list.len;) {
-        const char *element = list.ptr + start;
-        const char *comma = start < list.len ? memchr(element, ',', list.len - start) : NULL;
-        size_t len = comma == NULL ? list.len - start : (size_t)(comma - element);
-        key->text = offset_of(splitter, carom_view_of(element, len));
-        key->text_len = (uint32_t)len;
-        add_key(splitter, key);
-        start += len + 1;
-    }
-}
-
-uint32_t carom_split_rule(struct splitter *splitter, uint32_t list, uint32_t record)
-{
-    static const struct {
-        unsigned extra;
-        uint32_t by;
-    } lists[] = {
-        {EXTRA_COUNTRIES, LIST_BY_COUNTRY},
-        {EXTRA_COOKIES, LIST_BY_COOKIE},
-        {EXTRA_LANGUAGES, LIST_BY_LANGUAGE},
-        {EXTRA_METHODS, LIST_BY_METHOD},
-    };
-    struct split_key key = {.list = list, .record = record};
-    struct image_rule rule;
-    if (!read_rule(splitter, record, &rule))
-        return 0;
-    if (split_by_pair(splitter, &rule, &key))
-        return key.by;
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        struct carom_view elements = image_extra_of(&rule, lists[i].extra);
-        if (elements.len == 0)
-            continue;
-        key.by = lists[i].by;
-        split_by_list(splitter, elements, &key);
-        return key.by;
-    }
-    return 0;
-}
-
-static const struct split_key *keys_of(const struct splitter *splitter)
-{
-    return (const struct split_key *)(const void *)splitter->keys.bytes;
 }
 
 static struct carom_view text_of(const struct splitter *splitter, uint32_t text, uint32_t len)
@@ -172,6 +54,130 @@ static uint64_t key_hash(const struct splitter *splitter, const struct split_key
     if (key->by == LIST_BY_COUNTRY || key->by == LIST_BY_LANGUAGE)
         return hash_lower(state, text);
     return hash_text(state, text);
+}
+
+/* One thing that a rule asks for: a literal pair, or a list of which one must hold. */
+struct choice {
+    uint32_t by;
+    struct carom_view rest; /* the pair's key, or the list as far as it was not read; then NULL */
+    struct carom_view value;
+};
+
+static uint32_t list_by(unsigned extra)
+{
+    switch (extra) {
+    case EXTRA_COUNTRIES:
+        return LIST_BY_COUNTRY;
+    case EXTRA_LANGUAGES:
+        return LIST_BY_LANGUAGE;
+    case EXTRA_COOKIES:
+        return LIST_BY_COOKIE;
+    case EXTRA_METHODS:
+        return LIST_BY_METHOD;
+    default:
+        return 0;
+    }
+}
+
+/* Takes the next thing off a rule's extras. */
+static bool next_choice(struct carom_view *extras, struct choice *out)
+{
+    struct image_extra extra;
+    struct image_pair pair;
+    while (image_extra_next(extras, &extra)) {
+        *out = (struct choice){list_by(extra.kind), extra.bytes, carom_view_of(NULL, 0)};
+        if (extra.kind == EXTRA_PAIR && image_pair_read(extra.bytes, &pair) && !pair.captures)
+            *out = (struct choice){LIST_BY_QUERY, pair.key, pair.value};
+        if (out->by != 0)
+            return true;
+    }
+    return false;
+}
+
+/* The next key of a choice: of a pair there is one, of a list one for each element. */
+static bool next_key(const struct splitter *splitter, struct choice *choice, struct split_key *key)
+{
+    struct carom_view text = choice->rest;
+    if (text.ptr == NULL)
+        return false;
+    key->by = choice->by;
+    key->value = key->value_len = 0;
+    if (choice->by == LIST_BY_QUERY) {
+        choice->rest = carom_view_of(NULL, 0);
+        key->value = offset_of(splitter, choice->value);
+        key->value_len = (uint32_t)choice->value.len;
+    } else {
+        text = comma_list_take(&choice->rest);
+    }
+    key->text = offset_of(splitter, text);
+    key->text_len = (uint32_t)text.len;
+    return true;
+}
+
+/* The counter of a key: those that share one are only taken for less rare than they are. */
+static unsigned char *counter_of(const struct splitter *splitter, const struct split_key *key)
+{
+    size_t counters = splitter->counts.len / 4;
+    return splitter->counts.bytes + 4 * (size_t)(key_hash(splitter, key, 0) % counters);
+}
+
+void carom_split_count(struct splitter *splitter, const uint32_t *records, size_t count)
+{
+    splitter->counts.len = 0;
+    if (carom_block_add_zeroed(&splitter->counts, 16 * count, 1) == NULL)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        struct image_rule rule;
+        struct choice choice;
+        struct split_key key = {.list = 0};
+        if (!read_rule(splitter, records[i], &rule))
+            continue;
+        while (next_choice(&rule.extras, &choice)) {
+            while (next_key(splitter, &choice, &key)) {
+                unsigned char *counter = counter_of(splitter, &key);
+                image_set_u32(counter, image_u32(counter) + 1);
+            }
+        }
+    }
+}
+
+/* How many rules a search by this choice may come to. */
+static uint64_t weigh(const struct splitter *splitter, struct choice choice)
+{
+    struct split_key key = {.list = 0};
+    uint64_t weight = 0;
+    while (next_key(splitter, &choice, &key))
+        weight += image_u32(counter_of(splitter, &key));
+    return weight;
+}
+
+uint32_t carom_split_rule(struct splitter *splitter, uint32_t list, uint32_t record)
+{
+    struct split_key key = {.list = list, .record = record};
+    struct choice choice;
+    struct choice rarest = {.by = 0};
+    uint64_t lowest = UINT64_MAX;
+    struct image_rule rule;
+    if (!read_rule(splitter, record, &rule))
+        return 0;
+    while (next_choice(&rule.extras, &choice)) {
+        uint64_t weight = weigh(splitter, choice);
+        if (weight < lowest) {
+            lowest = weight;
+            rarest = choice;
+        }
+    }
+    while (rarest.by != 0 && next_key(splitter, &rarest, &key)) {
+        unsigned char *added = carom_block_add(&splitter->keys, sizeof key);
+        if (added != NULL)
+            memcpy(added, &key, sizeof key);
+    }
+    return rarest.by;
+}
+
+static const struct split_key *keys_of(const struct splitter *splitter)
+{
+    return (const struct split_key *)(const void *)splitter->keys.bytes;
 }
 
 static bool same_key(const struct splitter *splitter, const struct split_key *a,

@@ -18,7 +18,7 @@ struct split_key {
     uint32_t record;
 };
 
-/* The keys of all lists so far, and how often each pair of the list at hand is asked for. */
+/* The keys of all lists so far, and how often each thing is asked for in the list at hand. */
 struct splitter {
     struct block *image;
     struct block keys;
@@ -31,7 +31,7 @@ void carom_split_begin(struct splitter *splitter, struct block *image);
 void carom_split_count(struct splitter *splitter, const uint32_t *records, size_t count);
 
 /*
- * Finds what a rule of that list can be found by, and notes it.
+ * Finds what a rule of that list can be found by, the rarest of what it asks for, and notes it.
  * Returns: the LIST_BY_… bit; 0 when it asks for nothing that a table can hold.
  */
 uint32_t carom_split_rule(struct splitter *splitter, uint32_t list, uint32_t record);

@@ -188,6 +188,21 @@ static void a_rule_that_no_compiler_writes_is_an_error(void **state)
     free_rules(&rules);
 }
 
+static void more_rules_than_fit_are_no_image(void **state)
+{
+    (void)state;
+    struct carom_rules rules = rules_of(text);
+    static const uint32_t counts[] = {0x7FFFFFFF, 0xFFFFFFFF, 1000};
+    for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+        char *copy = exact_copy(rules.image, rules.image_bytes);
+        image_set_u32((unsigned char *)copy + IMAGE_AT_RULE_COUNT, counts[i]);
+        struct carom_rules opened;
+        assert_false(open_resealed(copy, rules.image_bytes, &opened));
+        free(copy);
+    }
+    free_rules(&rules);
+}
+
 /* The place of the only node of a tree that has a placeholder. */
 static unsigned char *root_of(char *image)
 {
@@ -292,6 +307,7 @@ int main(void)
         cmocka_unit_test(a_changed_byte_is_told_or_harmless),
         cmocka_unit_test(a_resealed_image_reads_nothing_outside_itself),
         cmocka_unit_test(a_rule_that_no_compiler_writes_is_an_error),
+        cmocka_unit_test(more_rules_than_fit_are_no_image),
         cmocka_unit_test(a_tree_that_leads_back_ends),
         cmocka_unit_test(bytes_behind_an_image_are_refused),
         cmocka_unit_test(the_format_of_this_version_stays),

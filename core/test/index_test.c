@@ -276,6 +276,13 @@ static void by_method(char *out, size_t cap, unsigned i)
     (void)snprintf(out, cap, "/p/a /to/%u Method=M%u,GET%u\n", i, i, i % 3);
 }
 
+/* What most rules ask for does not tell them apart. */
+static void by_the_rarest(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/a all=1 /to/%u Country=cb,xx Method=GET,M77 Cookie=c%u,d%u\n", i,
+                   i, i / 2);
+}
+
 static void by_nothing(char *out, size_t cap, unsigned i)
 {
     (void)snprintf(out, cap, "/p/a /to/%u%s\n", i, i % 2 == 0 ? "" : " Method=GET");
@@ -285,7 +292,7 @@ static void rules_of_one_pattern_are_found_by_what_they_ask_for(void **state)
 {
     (void)state;
     static void (*const lines[])(char *out, size_t cap, unsigned i) = {
-        by_query, by_country, by_language, by_cookie, by_method, by_nothing};
+        by_query, by_country, by_language, by_cookie, by_method, by_the_rarest, by_nothing};
     static const char *const fields[][2] = {{"Accept-Language", "ca-B7;q=0.5, fr;q=0"},
                                             {"Cookie", "a=b; c17=1;d20=2"}};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -302,7 +309,7 @@ static void rules_of_one_pattern_are_found_by_what_they_ask_for(void **state)
             lookup.country = CAROM_LITERAL("Cb");
             lookup.method = text_view(methods[k]);
             size_t matches = compare(&rules, &lookup);
-            assert_true(matches > 0 || lines[i] == by_method);
+            assert_true(matches > 0 || lines[i] == by_method || lines[i] == by_the_rarest);
         }
         free_rules(&rules);
     }
