@@ -80,7 +80,7 @@ static void check_literal(struct line_reader *reader, struct carom_view token,
 
 /* Of several splats the first captures. In: token is where the segment stands in the line. */
 static bool read_segment(struct line_reader *reader, struct carom_view token,
-                         struct carom_view segment, bool *has_splat)
+                         struct carom_view segment, size_t *splat_count)
 {
     enum segment_kind kind = carom_pattern_segment_kind(CAROM_DIALECT_NETLIFY, segment);
     if (kind != SEGMENT_LITERAL)
@@ -88,20 +88,22 @@ static bool read_segment(struct line_reader *reader, struct carom_view token,
     if (kind == SEGMENT_PLACEHOLDER)
         return add_name(reader, token, carom_view_of(segment.ptr + 1, segment.len - 1));
     check_literal(reader, token, segment);
-    if (kind == SEGMENT_LITERAL || *has_splat)
+    if (kind == SEGMENT_LITERAL)
         return true;
-    *has_splat = true;
-    return carom_line_add_capture(reader, token, CAROM_LITERAL("splat"));
+    /* To match one costs a look at those before it. */
+    if (++*splat_count > CAROM_CAPTURES_MAX)
+        return carom_line_fail(reader, token, CAROM_LITERAL("more than 32 splats in one rule"));
+    return *splat_count > 1 || carom_line_add_capture(reader, token, CAROM_LITERAL("splat"));
 }
 
 static bool read_segments(struct line_reader *reader, bool is_in_line)
 {
     struct line_rule *rule = reader->rule;
-    bool has_splat = false;
+    size_t splat_count = 0;
     for (size_t at = 0; at < rule->from.len;) {
         struct carom_view segment = carom_pattern_segment(rule->from, at);
         at += 1 + segment.len;
-        if (!read_segment(reader, is_in_line ? segment : reader->from, segment, &has_splat))
+        if (!read_segment(reader, is_in_line ? segment : reader->from, segment, &splat_count))
             return false;
     }
     rule->path_capture_count = rule->capture_count;

@@ -264,9 +264,13 @@ static void limits_are_errors_of_the_line(void **state)
     (void)state;
     char captures[1024] = "";
     char pairs[1024] = "/a";
-    for (int i = 0; i <= CAROM_CAPTURES_MAX; i++)
+    char splats[1024] = "";
+    for (int i = 0; i <= CAROM_CAPTURES_MAX; i++) {
         strcat(captures, "/:p");
+        strcat(splats, "/*");
+    }
     strcat(captures, " /x");
+    strcat(splats, " /x");
     for (int i = 0; i <= CAROM_QUERY_PAIRS_MAX; i++) {
         char pair[16];
         (void)snprintf(pair, sizeof pair, " k%d=v", i);
@@ -275,6 +279,7 @@ static void limits_are_errors_of_the_line(void **state)
     strcat(pairs, " /x");
     const struct reading_case cases[] = {
         {captures, "error 98 more than 32 captures in one rule"},
+        {splats, "error 66 more than 32 splats in one rule"},
         {pairs, "error 90 more than 16 query pairs in one rule"},
     };
     ASSERT_READINGS(CAROM_DIALECT_NETLIFY, cases);

@@ -25,12 +25,24 @@ static bool add_capture(struct model_rule *rule, struct model_view name)
     return true;
 }
 
-/* Only the first star captures. */
+static size_t count_stars(const struct model_rule *rule)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < rule->pattern.count; i++)
+        count += rule->pattern.pieces[i].kind == MODEL_ANY_PIECE ||
+                 rule->pattern.pieces[i].kind == MODEL_MAYBE_REST_PIECE;
+    return count;
+}
+
+/* Only the first star captures; there are as many as there may be captures. */
 static bool add_star(struct model_rule *rule, enum model_piece_kind kind)
 {
     const struct model_view none = {NULL, 0};
     bool is_first = !rule->has_star;
 
+    if (count_stars(rule) == MODEL_CAPTURES_MAX)
+        return false;
     rule->has_star = true;
     if (kind == MODEL_ANY_PIECE)
         add_piece(rule, MODEL_MAYBE_SLASH_PIECE, none);
