@@ -8,10 +8,12 @@ enum {
     AT_VERSION = 8,
     AT_DIALECT = 12,
     AT_BYTES = 16,
+    AT_RULE_COUNT = 20,
     AT_BODY_SUM = 112,
     AT_HEADER_SUM = 120,
     VERSION = 3,
-    DIALECTS = 3
+    DIALECTS = 3,
+    RULE_BYTES_MIN = 14 /* what a rule's record has at least */
 };
 
 static const unsigned char magic[8] = {0x8C, 'C', 'A', 'R', 'O', 'M', '\r', '\n'};
@@ -51,6 +53,7 @@ bool image_header_is_whole(const unsigned char *image, size_t bytes)
            read_number(image + AT_VERSION, 4) == VERSION &&
            read_number(image + AT_DIALECT, 4) < DIALECTS &&
            read_number(image + AT_BYTES, 4) == bytes &&
+           read_number(image + AT_RULE_COUNT, 4) <= bytes / RULE_BYTES_MIN &&
            read_number(image + AT_HEADER_SUM, 8) == sum_of(image, AT_HEADER_SUM);
 }
 
@@ -66,6 +69,8 @@ void image_repair_header(unsigned char *image, size_t bytes)
     write_number(image + AT_VERSION, 4, VERSION);
     write_number(image + AT_DIALECT, 4, read_number(image + AT_DIALECT, 4) % DIALECTS);
     write_number(image + AT_BYTES, 4, bytes);
+    if (read_number(image + AT_RULE_COUNT, 4) > bytes / RULE_BYTES_MIN)
+        write_number(image + AT_RULE_COUNT, 4, bytes / RULE_BYTES_MIN);
     write_number(image + AT_HEADER_SUM, 8, sum_of(image, AT_HEADER_SUM));
 }
 
