@@ -25,13 +25,15 @@ struct line_rule {
     enum carom_dialect dialect;
     uint16_t status;
     bool force;
-    bool is_dynamic;            /* in cloudflare also every rule behind the first dynamic one */
-    bool is_open;               /* a target has a capture in its authority */
-    bool never;                 /* it asks for something that no request has */
-    struct carom_view scheme;   /* "http" or "https"; empty: any */
-    struct carom_view host;     /* as it was written, in carom but for a default port; empty: any */
-    struct carom_view from;     /* the path; in cloudflare as the URL Standard serialises it */
-    struct carom_view to_token; /* `to` as it stands in the line; empty when there is none */
+    bool is_dynamic;          /* in cloudflare also every rule behind the first dynamic one */
+    bool is_open;             /* a target has a capture in its authority */
+    bool never;               /* it asks for something that no request has */
+    struct carom_view scheme; /* "http" or "https"; empty: any */
+    struct carom_view host;   /* as it was written, in carom but for a default port; empty: any */
+    struct carom_view from;   /* the path; in cloudflare as the URL Standard serialises it */
+    struct carom_view from_token; /* netlify: `from` as it stands in the line */
+    bool has_status;              /* netlify: the line has one */
+    struct carom_view to_token;   /* `to` as it stands in the line; empty when there is none */
     struct carom_view methods;
     struct carom_view countries;
     struct carom_view languages;

@@ -410,6 +410,7 @@ static bool read_status_and_conditions(struct line_reader *reader, struct carom_
     memset(&conditions, 0, sizeof conditions);
     if (status.len == 0)
         return true;
+    reader->rule->has_status = true;
     if (!read_status(reader, status))
         return false;
     for (;;) {
@@ -445,6 +446,7 @@ enum line_kind carom_line_read_netlify(struct line_reader *reader)
         return LINE_ERROR;
     if (reader->from.len == 0)
         return LINE_EMPTY;
+    reader->rule->from_token = reader->from;
     bool is_rule =
         read_from(reader, &buf) && read_behind_from(reader, &buf) &&
         carom_line_check_served(reader) &&

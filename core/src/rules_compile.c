@@ -16,14 +16,27 @@
 struct compiler {
     const struct carom_compile_options *options;
     struct block image;       /* the header and the records; at the end, everything */
+    struct block sources;     /* netlify: a struct rule_source for each rule */
     struct line_context line; /* what the lines so far say of the next */
     uint32_t rule_count;
     uint32_t static_count;
     bool has_errors;
 };
 
+static void add_source(struct compiler *compiler, const struct line_rule *rule)
+{
+    struct rule_source source = {rule->from_token, rule->has_status};
+    unsigned char *bytes = carom_block_add(&compiler->sources, sizeof source);
+    if (bytes != NULL)
+        memcpy(bytes, &source, sizeof source);
+    else
+        compiler->image.failure = compiler->sources.failure;
+}
+
 static void add_rule(struct compiler *compiler, const struct line_rule *rule, uint32_t line)
 {
+    if (compiler->options->dialect == CAROM_DIALECT_NETLIFY)
+        add_source(compiler, rule);
     carom_record_add(&compiler->image, compiler->options->dialect, rule, line,
                      compiler->rule_count);
     compiler->rule_count++;
@@ -132,7 +145,7 @@ static void finish_image(struct compiler *compiler)
     struct block *image = &compiler->image;
     image_set_u32(image->bytes + IMAGE_AT_RULE_COUNT, compiler->rule_count);
     if (compiler->options->dialect == CAROM_DIALECT_NETLIFY)
-        carom_supersede(image);
+        carom_supersede(image, &compiler->sources);
     carom_index_build(image, compiler->static_count);
     carom_block_fit(image);
     if (image->failure != CAROM_OK)
@@ -151,6 +164,7 @@ enum carom_result carom_rules_compile(struct carom_view text,
     struct compiler compiler = {
         .options = options,
         .image = carom_block(&options->allocator),
+        .sources = carom_block(&options->allocator),
         .line = {.dialect = options->dialect},
     };
     begin_image(&compiler);
@@ -163,6 +177,7 @@ enum carom_result carom_rules_compile(struct carom_view text,
         finish_image(&compiler);
         result = compiler.image.failure;
     }
+    carom_block_free(&compiler.sources);
     if (result != CAROM_OK) {
         carom_block_free(&compiler.image);
         return result;

@@ -3,7 +3,13 @@
 #include "hash.h"
 #include "image.h"
 
-/* What makes a rule what it is: its record without line and index. */
+/* The rules of a file. */
+struct rule_file {
+    struct block *image;
+    const struct rule_source *sources;
+};
+
+/* What makes a rule what it is, beside its source: its record without line and index. */
 static struct carom_view substance(const struct carom_rules *rules, const struct image_rule *rule)
 {
     const char *start = (const char *)rules->image + rule->at + RECORD_AT_FLAGS;
@@ -20,22 +26,34 @@ static size_t slot_count(uint32_t rule_count)
     return slots;
 }
 
+static bool is_same(const struct rule_file *file, const struct carom_rules *rules,
+                    const struct image_rule *a, const struct image_rule *b)
+{
+    const struct rule_source *source_a = &file->sources[a->index];
+    const struct rule_source *source_b = &file->sources[b->index];
+    return source_a->has_status == source_b->has_status &&
+           carom_view_equal(source_a->from, source_b->from) &&
+           carom_view_equal(substance(rules, a), substance(rules, b));
+}
+
 /*
  * Keeps the record in the slot of its substance: the offset of the last rule that has it.
  */
-static void keep_last(struct block *image, unsigned char *slots, size_t count,
+static void keep_last(const struct rule_file *file, unsigned char *slots, size_t count,
                       const struct image_rule *rule)
 {
+    struct block *image = file->image;
     struct carom_rules rules = {image->bytes, image->len};
-    struct carom_view own = substance(&rules, rule);
-    for (size_t at = (size_t)hash_text(0, own) & (count - 1);; at = (at + 1) & (count - 1)) {
+    uint64_t hash =
+        hash_text(hash_text(0, substance(&rules, rule)), file->sources[rule->index].from);
+    for (size_t at = (size_t)hash & (count - 1);; at = (at + 1) & (count - 1)) {
         unsigned char *slot = slots + 4 * at;
         struct image_rule other;
         if (image_u32(slot) == 0 || !image_rule_at(&rules, image_u32(slot), &other)) {
             image_set_u32(slot, rule->at);
             return;
         }
-        if (!carom_view_equal(substance(&rules, &other), own))
+        if (!is_same(file, &rules, &other, rule))
             continue;
         image_set_u16(image->bytes + other.at + RECORD_AT_FLAGS, other.flags | RULE_SUPERSEDED);
         image_set_u32(slot, rule->at);
@@ -43,8 +61,9 @@ static void keep_last(struct block *image, unsigned char *slots, size_t count,
     }
 }
 
-void carom_supersede(struct block *image)
+void carom_supersede(struct block *image, const struct block *sources)
 {
+    struct rule_file file = {image, (const struct rule_source *)(const void *)sources->bytes};
     struct block slots = carom_block(image->allocator);
     struct carom_rules rules = {image->bytes, image->len};
     size_t count = slot_count(carom_rules_count(&rules));
@@ -54,7 +73,7 @@ void carom_supersede(struct block *image)
         image->failure = slots.failure;
     for (uint32_t at = IMAGE_HEADER_BYTES; bytes != NULL && image_rule_at(&rules, at, &rule);) {
         at = image_rule_end(&rules, &rule);
-        keep_last(image, bytes, count, &rule);
+        keep_last(&file, bytes, count, &rule);
     }
     carom_block_free(&slots);
 }

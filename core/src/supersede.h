@@ -6,12 +6,19 @@
 
 #include "block.h"
 
+/* What of a rule's line is not in its record, and makes it another rule for Netlify all the same. */
+struct rule_source {
+    struct carom_view from; /* as it stands in the line */
+    bool has_status;
+};
+
 /*
  * Marks each rule behind which an identical one stands, as Netlify keeps the last of them.
  *
+ * In:     sources holds a struct rule_source for each rule.
  * In/Out: the image has its header and records; failure is set when there is no memory.
  * Cost:   linear in the records.
  */
-void carom_supersede(struct block *image);
+void carom_supersede(struct block *image, const struct block *sources);
 
 #endif

@@ -154,7 +154,7 @@ static struct model_view with_slash(struct model_arena *arena, struct model_rule
 
 static bool read_from(struct model_arena *arena, struct model_rule *rule, struct model_view from)
 {
-    rule->from = from;
+    rule->from = rule->written_from = from;
     if (model_is_absolute(from) && !read_url(arena, rule, from))
         return false;
     if (model_begins(rule->from, "/.netlify"))
@@ -373,6 +373,7 @@ static bool read_words(struct model_reading *reading, const struct model_words *
         return false;
     size_t status = is_forward ? 1 : to + 1;
     size_t conditions = status < words->count ? status + 1 : status;
+    rule->has_status = status < words->count;
     struct pairs query = read_pairs(arena, words->items + 1, is_forward ? 0 : to - 1);
     struct pairs rest = read_pairs(arena, words->items + conditions, words->count - conditions);
     if ((status < words->count && !model_read_status(rule, words->items[status])) ||
@@ -474,13 +475,14 @@ static bool same_pairs(const struct model_rule *a, const struct model_rule *b)
     return true;
 }
 
-/* Whether two rules are the same in all that was read of them. */
+/* Whether two rules are the same in all that was read of them, and `from` and the status in writing. */
 static bool same_rule(struct model_arena *arena, const struct model_rule *a,
                       const struct model_rule *b)
 {
     return model_same(a->scheme, b->scheme) && model_same(a->host, b->host) &&
-           model_same(a->from, b->from) && same_pairs(a, b) && a->status == b->status &&
-           a->force == b->force && a->never == b->never && model_same(a->countries, b->countries) &&
+           model_same(a->written_from, b->written_from) && a->has_status == b->has_status &&
+           same_pairs(a, b) && a->status == b->status && a->force == b->force &&
+           a->never == b->never && model_same(a->countries, b->countries) &&
            model_same(a->languages, b->languages) && model_same(a->cookies, b->cookies) &&
            model_same(model_normal_target(arena, a, a->to), model_normal_target(arena, b, b->to));
 }

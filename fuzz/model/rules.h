@@ -28,9 +28,11 @@ struct model_rule {
     struct model_view from;       /* the path; in carom canonical */
     struct model_pattern pattern; /* the same, in the dialects of the services */
     bool has_star;
-    bool never;           /* it asks for something that no request has */
-    bool is_repeated;     /* in netlify: by a later rule, which is the one that counts */
-    struct model_view to; /* as it was written; empty when a refusal has none */
+    bool never;                     /* it asks for something that no request has */
+    struct model_view written_from; /* in netlify: as it stands in the line */
+    bool has_status;                /* in netlify: the line has one */
+    bool is_repeated;               /* in netlify: by a later rule, which is the one that counts */
+    struct model_view to;           /* as it was written; empty when a refusal has none */
     size_t pair_count;
     struct model_pair pairs[MODEL_PAIRS_MAX];
     size_t path_name_count; /* the first of the names; the others are the query's */
