@@ -211,7 +211,8 @@ static bool list_settled(struct lint_run *run, struct carom_lint_finding *findin
     return true;
 }
 
-/* Walks from a rule without end. Returns: where in walk->rules it comes again, 0: it does not. */
+/* Walks from a rule without end. Returns: the place of the rule in the last round; walk->count: it is not in
+ * it, or there is none. */
 static size_t walk_round(struct lint_run *run, uint32_t number, struct lint_walk *walk)
 {
     struct carom_rule rule;
@@ -221,21 +222,23 @@ static size_t walk_round(struct lint_run *run, uint32_t number, struct lint_walk
         carom_lint_walk_first(run, walk, number, &rule, LINT_PLAIN, &example))
         (void)carom_lint_walk_on(run, walk,
                                  NULL); /* it does not end before it has gone far enough */
-    for (size_t i = 1; i < walk->count; i++) {
-        if (walk->rules[i] == number)
-            return i;
-    }
-    return 0;
+    size_t at = walk->is_endless ? walk->cycle : walk->count;
+    while (at < walk->count && walk->rules[at] != number)
+        at++;
+    return at;
 }
 
 /* The lines of a cycle in which rules with captures take part. */
 static void list_walked(struct lint_run *run, struct carom_lint_finding *finding)
 {
     struct lint_walk walk;
-    size_t round = walk_round(run, finding->rule, &walk);
+    size_t at = walk_round(run, finding->rule, &walk);
     finding->line_count = 0;
-    for (size_t i = 0; i < (round > 0 ? round : 1); i++) {
-        if (!push_line(run, finding, i == 0 ? finding->rule : walk.rules[i]))
+    if (!push_line(run, finding, finding->rule) || at == walk.count)
+        return;
+    for (size_t i = 1; i < walk.count - walk.cycle; i++) {
+        at = at + 1 < walk.count ? at + 1 : walk.cycle;
+        if (!push_line(run, finding, walk.rules[at]))
             return;
     }
 }
@@ -248,7 +251,8 @@ static void report_endless(struct lint_run *run, struct carom_lint_finding *find
     finding->hops = 0;
     finding->kind = CAROM_LINT_CYCLE;
     if (first_of_cycle != finding->rule) {
-        if (memo_of(run, finding->rule)->is_of_cycle || walk_round(run, finding->rule, &walk) > 0)
+        if (memo_of(run, finding->rule)->is_of_cycle ||
+            walk_round(run, finding->rule, &walk) < walk.count)
             return;
         finding->kind = CAROM_LINT_INTO_CYCLE;
         finding->other_line = line_of(run, first_of_cycle);

@@ -58,8 +58,9 @@ bool carom_lint_segments_read(enum carom_dialect dialect, struct carom_view from
                               struct lint_segments *out);
 
 /*
- * Whether one pattern of cloudflare has all paths of another: each byte of the narrow one is taken by the same byte
- * or by a placeholder or splat of the wide one, each of its placeholders by such, its splat by a splat.
+ * Whether one pattern of cloudflare has all paths of another: each byte of the narrow one is taken by the
+ * same byte or by a placeholder or splat of the wide one, each of its placeholders by such, its splat by a
+ * splat.
  *
  * In/Out: *steps is what may be spent; at 0 the answer is no.
  */

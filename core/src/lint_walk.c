@@ -89,7 +89,7 @@ bool carom_lint_walk_is_plain(const struct lint_walk *walk)
  * Longer than any agent follows. A target that has its splat twice makes a location twice as long with every
  * redirect.
  */
-enum { LOCATION_MAX = 64 * 1024 };
+enum { LOCATION_MAX = 64 * 1024, STEP_BYTES = 1024 };
 
 uint32_t carom_lint_redirecting(struct lint_run *run, const struct carom_request *request,
                                 struct carom_view *location)
@@ -179,13 +179,15 @@ bool carom_lint_walk_first(struct lint_run *run, struct lint_walk *walk, uint32_
     return carom_lint_walk_go(run, walk, location);
 }
 
-/* A walk that has gone on for too long, or whose locations have grown too long: the rules since the last of them came before are the cycle. */
+/* A walk that has gone on for too long, or whose locations have: the last round began behind the place
+ * where its last rule was met before. */
 static void find_cycle(struct lint_walk *walk)
 {
     size_t last = walk->count - 1, begin = last;
     while (begin > 0 && walk->rules[begin - 1] != walk->rules[last])
         begin--;
     walk->is_endless = begin > 0;
+    walk->cycle = begin;
     walk->first_of_cycle = walk->rules[last];
     for (size_t i = begin; i < last; i++) {
         if (walk->rules[i] < walk->first_of_cycle)
@@ -193,12 +195,19 @@ static void find_cycle(struct lint_walk *walk)
     }
 }
 
+/* What all walks together may spend: a step by a long location counts for more. Returns: whether it is there. */
+static bool spend_step(struct lint_run *run, const struct lint_walk *walk)
+{
+    size_t cost = 1 + walk->request.target.len / STEP_BYTES;
+    run->hops_left -= cost < run->hops_left ? cost : run->hops_left;
+    return run->hops_left > 0;
+}
+
 bool carom_lint_walk_on(struct lint_run *run, struct lint_walk *walk, carom_lint_known_fn is_known)
 {
-    while (run->hops_left > 0) {
+    while (spend_step(run, walk)) {
         struct carom_view location;
         struct carom_rule rule;
-        run->hops_left--;
         uint32_t number = carom_lint_redirecting(run, &walk->request, &location);
         if (run->outgrown && walk->count > 0)
             find_cycle(walk);

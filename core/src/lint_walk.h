@@ -13,6 +13,7 @@ struct lint_walk {
     size_t count;
     uint32_t joined; /* a rule of which all is known from here on, LINT_NONE: it did not meet one */
     bool is_endless; /* it came round */
+    size_t cycle;    /* where in rules the last round begins */
     uint32_t first_of_cycle; /* the first rule in the file of those that it goes round by */
 };
 

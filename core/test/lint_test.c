@@ -227,6 +227,9 @@ static void what_leads_round_in_a_circle_is_a_cycle(void **state)
     assert_findings(CAROM, "/a/* /b\n/b /a/x\n", "1 cycle 1 2\n1 unused_capture *\n");
     assert_findings(CAROM, "/a /a\n/b /b/\n", "");
     assert_findings(NETLIFY, "/a /a\n", "1 cycle 1\n");
+    assert_findings(NETLIFY, "/:x /:splat\n/*/:x /:splat 302\n",
+                    "1 cycle 1\n1 unused_capture :x\n1 unknown_name :splat\n2 into_cycle 1\n"
+                    "2 unused_capture :x\n");
 }
 
 static void a_location_that_grows_with_every_redirect_is_followed_so_far_only(void **state)
@@ -243,6 +246,8 @@ static void a_redirect_that_matches_its_own_target_goes_on_for_ever(void **state
     (void)state;
     assert_findings(CAROM, "/* /en/:splat\n", "1 cycle 1\n");
     assert_findings(CAROM, "/x /y/z\n/y/* /y/y/:splat\n", "1 into_cycle 2\n2 cycle 2\n");
+    /* Twice as long each time: it ends before memory does. */
+    assert_findings(CAROM, "/* /a/:splat/:splat/:splat\n", "1 cycle 1\n");
 }
 
 static void a_rule_that_never_decides_has_no_chain(void **state)
@@ -321,6 +326,26 @@ static void a_failing_allocator_leaves_nothing_behind(void **state)
     }
     assert_true(failures >= 10);
     free_rules(&rules);
+}
+
+static void a_failing_allocator_leaves_nothing_of_a_comparison(void **state)
+{
+    (void)state;
+    const char text[] = "/a /b\n/x/* /y/:splat 307\n/x/:a /y\n";
+    struct carom_rules here, there;
+    assert_true(compile_dialect(CAROM, text, &here) && compile_dialect(NETLIFY, text, &there));
+    bool failed = true;
+    for (size_t at = 1; failed; at++) {
+        struct counting_allocator counts = {.fail_at = at};
+        struct findings findings = {"", 0, 0};
+        struct carom_lint_options options = {counting_allocator(&counts), note_finding, &findings};
+        enum carom_result result = carom_lint_compare(&here, &there, &options);
+        failed = counts.calls >= at;
+        assert_int_equal(result, failed ? CAROM_ERR_NOMEM : CAROM_OK);
+        assert_int_equal(counts.blocks, 0);
+    }
+    free_rules(&here);
+    free_rules(&there);
 }
 
 static void a_damaged_image_is_an_error_or_has_findings(void **state)
@@ -418,6 +443,7 @@ int main(void)
         cmocka_unit_test(other_dialects_have_other_statuses_by_default),
         cmocka_unit_test(what_a_splat_leaves_out_differs),
         cmocka_unit_test(a_failing_allocator_leaves_nothing_behind),
+        cmocka_unit_test(a_failing_allocator_leaves_nothing_of_a_comparison),
         cmocka_unit_test(a_damaged_image_is_an_error_or_has_findings),
         cmocka_unit_test(findings_are_said_in_words),
     };

@@ -111,15 +111,17 @@ struct carom_lint_options {
  * What is not found: a rule that several earlier ones take together; one that is taken by an earlier rule
  * with another condition that happens to be no narrower (a cookie of a country); one behind more
  * than CAROM_LINT_SAME_MAX rules of its own pattern that all ask for other things; in patterns
- * of netlify, what a segment such as `a*` takes; and in patterns without end, what would take more than
- * a bounded number of steps for each segment to find.
+ * of netlify, what a segment such as `a*` takes; patterns of more than 256 segments, or of more than 2,048
+ * bytes in cloudflare; and what would take more than a bounded number of steps for each segment.
  *
  * CHAIN, CYCLE and INTO_CYCLE are found by asking carom_decide, step by step, as an agent would: for
  * a fixed target as it is, and for one with captures by an example. They hold for that request at
- * least, and as long as no file stands in the way of an unforced rule. Only hosts that a rule names, and
- * those that are not named at all, are taken for this site: a target on another host ends there. Rules that
- * never decide have none. More than CAROM_LINT_HOPS_MAX redirects through rules with captures
- * are a cycle, and so are fewer when the location has grown longer than any agent follows.
+ * least, and as long as no file stands in the way of an unforced rule. Only hosts that a rule names are
+ * taken for this site: a target on another one ends there. Rules that never decide have none. More than
+ * CAROM_LINT_HOPS_MAX redirects through rules with captures are a cycle when they go round by the same
+ * ones, and so are fewer when the location has grown longer than any agent follows. Of walks through
+ * captures a bounded number of steps for each rule is made in all, so that in sets with very many of them
+ * some are not found.
  *
  * UNUSED_CAPTURE: of rules that redirect or rewrite, each captured name that no target has, unless it
  * begins with `_`, which says that nobody needs it. A rewrite that uses none at all is meant so (an
@@ -144,10 +146,10 @@ enum { CAROM_LINT_SAME_MAX = 16, CAROM_LINT_HOPS_MAX = 20 };
  * does not do the same in both.
  *
  * Each rule is asked, in both readings, about requests made for its pattern: the plain one; with one
- * trailing slash more or less; with nothing for its splat; with one segment for it and with two; with a query; with a pair
- * of its query twice; and with the path's percent-escapes in lower case. A difference that none of them shows is not found, and
- * each one that is reported is real: the request stands in it. A rule that only one text has (a line
- * that the other dialect refuses or leaves out) is not spoken of.
+ * trailing slash more or less; with nothing for its splat, with one segment and with two; with a query;
+ * with a pair of its query twice; and with the path's percent-escapes in lower case. A difference that none
+ * of them shows is not found, and each one that is reported is real: the request stands in it. A rule that
+ * only one text has (a line that the other dialect refuses or leaves out) is not spoken of.
  *
  * Returns: as carom_lint.
  * In:      rules and other were compiled from the same lines. The findings' lines are those of rules,
