@@ -129,6 +129,16 @@ static void any_other_rule_may_lead_to_itself(void **state)
                      {"/:x/* /:x/:splat", "/a/b", 301, "/a/b"});
 }
 
+/* Identical is what is written alike: the status, too, and the text of a path. */
+static void of_identical_rules_the_last_counts(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/a /b\n/a /c\n/a /b", "/a", 301, "/c"},
+                     {"/a /b 301\n/a /c\n/a /b", "/a", 301, "/b"},
+                     {"/ /x\n/ /y\n//b /x", "/", 301, "/x"},
+                     {"/a q=1 /b\n/a /c\n/a q=1 /b", "/a?q=1", 301, "/c"});
+}
+
 /* The engine asks about a loop before it looks at what else a rule asks for. */
 static void a_rule_that_would_loop_ends_the_search_without_matching(void **state)
 {
@@ -267,6 +277,7 @@ int main(void)
         cmocka_unit_test(a_splat_rule_is_not_for_the_paths_it_leads_to),
         cmocka_unit_test(a_loop_is_seen_behind_the_requests_own_host),
         cmocka_unit_test(any_other_rule_may_lead_to_itself),
+        cmocka_unit_test(of_identical_rules_the_last_counts),
         cmocka_unit_test(a_rule_that_would_loop_ends_the_search_without_matching),
         cmocka_unit_test(loops_are_found_among_many_rules),
         cmocka_unit_test(conditions_are_those_of_the_request),
