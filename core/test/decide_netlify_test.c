@@ -136,7 +136,7 @@ static void of_identical_rules_the_last_counts(void **state)
     ASSERT_DECISIONS({"/a /b\n/a /c\n/a /b", "/a", 301, "/c"},
                      {"/a /b 301\n/a /c\n/a /b", "/a", 301, "/b"},
                      {"/ /x\n/ /y\n//b /x", "/", 301, "/x"},
-                     {"/a q=1 /b\n/a /c\n/a q=1 /b", "/a?q=1", 301, "/c"});
+                     {"/a q=1 /b\n/a /c\n/a q=1 /b", "/a?q=1", 301, "/c?q=1"});
 }
 
 /* The engine asks about a loop before it looks at what else a rule asks for. */
