@@ -23,12 +23,20 @@ class Setup(unittest.TestCase):
         self.bin.mkdir()
         for tool in TOOLS:
             (self.bin / tool).symlink_to(shutil.which(tool))
+        self.engine("exit 0")
         self.stand_in("id", "echo 1000")
         self.stand_in("apt-get", "echo apt-get must not run here >&2; exit 99")
         self.installed()
 
     def stand_in(self, name, body):
         path = self.bin / name
+        path.write_text(f"#!/bin/bash\n{body}\n")
+        path.chmod(0o755)
+
+    def engine(self, body):
+        """A stand-in for what brings Netlify's engine from npm."""
+        path = self.root / "scripts" / "harness" / "netlify" / "install"
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"#!/bin/bash\n{body}\n")
         path.chmod(0o755)
 
@@ -61,6 +69,26 @@ exit ${{code-0}}""")
         self.installed(removed="haproxy")
         done = self.call("--check")
         self.assertEqual((done.returncode, done.stderr), (1, "setup: missing: haproxy\n"))
+
+    def test_node_and_npm_may_come_from_elsewhere(self):
+        self.installed(missing="nodejs npm")
+        self.assertEqual(self.call("--check").stderr, "setup: missing: nodejs npm\n")
+        self.stand_in("node", "exit 0")
+        self.stand_in("npm", "exit 0")
+        self.assertEqual(self.call("--check").returncode, 0)
+
+    def test_check_asks_for_the_engine_too(self):
+        self.engine('[ "$1" != --check ]')
+        self.installed(missing="wrk")
+        done = self.call("--check")
+        self.assertEqual((done.returncode, done.stderr), (1, "setup: missing: wrk build/netlify\n"))
+
+    def test_an_engine_that_cannot_be_had_is_a_failure(self):
+        self.engine("echo setup: npm could not install it >&2; exit 1")
+        done = self.call("--json")
+        self.assertEqual((done.returncode, done.stderr), (1, "setup: npm could not install it\n"))
+        self.assertEqual(json.loads(done.stdout),
+                         {"ok": False, "missing": ["build/netlify"], "installed": []})
 
     def test_without_root_and_sudo_it_names_the_command(self):
         self.installed(missing="wrk")

@@ -1,0 +1,1 @@
+"""The netlify dialect beside Netlify's own engine: what scripts/differential runs."""
