@@ -213,13 +213,14 @@ static bool list_settled(struct lint_run *run, struct carom_lint_finding *findin
 
 /* Walks from a rule without end. Returns: the place of the rule in the last round; walk->count: it is not in
  * it, or there is none. */
-static size_t walk_round(struct lint_run *run, uint32_t number, struct lint_walk *walk)
+static size_t walk_round(struct lint_run *run, uint32_t number, enum lint_variant variant,
+                         struct lint_walk *walk)
 {
     struct carom_rule rule;
     struct lint_example example;
     carom_lint_walk_start(walk);
     if (carom_lint_read(run, number, &rule) &&
-        carom_lint_walk_first(run, walk, number, &rule, LINT_PLAIN, &example))
+        carom_lint_walk_first(run, walk, number, &rule, variant, &example))
         (void)carom_lint_walk_on(run, walk,
                                  NULL); /* it does not end before it has gone far enough */
     size_t at = walk->is_endless ? walk->cycle : walk->count;
@@ -229,10 +230,11 @@ static size_t walk_round(struct lint_run *run, uint32_t number, struct lint_walk
 }
 
 /* The lines of a cycle in which rules with captures take part. */
-static void list_walked(struct lint_run *run, struct carom_lint_finding *finding)
+static void list_walked(struct lint_run *run, struct carom_lint_finding *finding,
+                        enum lint_variant variant)
 {
     struct lint_walk walk;
-    size_t at = walk_round(run, finding->rule, &walk);
+    size_t at = walk_round(run, finding->rule, variant, &walk);
     finding->line_count = 0;
     if (!push_line(run, finding, finding->rule) || at == walk.count)
         return;
@@ -245,19 +247,19 @@ static void list_walked(struct lint_run *run, struct carom_lint_finding *finding
 
 /* A cycle is reported at its first rule, and what leads into it as that. */
 static void report_endless(struct lint_run *run, struct carom_lint_finding *finding,
-                           uint32_t first_of_cycle)
+                           uint32_t first_of_cycle, enum lint_variant variant)
 {
     struct lint_walk walk;
     finding->hops = 0;
     finding->kind = CAROM_LINT_CYCLE;
     if (first_of_cycle != finding->rule) {
         if (memo_of(run, finding->rule)->is_of_cycle ||
-            walk_round(run, finding->rule, &walk) < walk.count)
+            walk_round(run, finding->rule, variant, &walk) < walk.count)
             return;
         finding->kind = CAROM_LINT_INTO_CYCLE;
         finding->other_line = line_of(run, first_of_cycle);
     } else if (!list_settled(run, finding)) {
-        list_walked(run, finding);
+        list_walked(run, finding, variant);
     }
     report(run, finding);
 }
@@ -302,7 +304,7 @@ static void report_settled(struct lint_run *run, struct carom_lint_finding *find
     if ((memo->is_endless || memo->hops >= 2) && !decides_example(run, finding->rule))
         return;
     if (memo->is_endless) {
-        report_endless(run, finding, memo->last);
+        report_endless(run, finding, memo->last, LINT_PLAIN);
     } else if (memo->hops >= 2) {
         finding->hops = memo->hops;
         finding->other_line = line_of(run, memo->next);
@@ -312,14 +314,14 @@ static void report_settled(struct lint_run *run, struct carom_lint_finding *find
 
 /* Returns: whether there was anything to report. */
 static bool report_walk(struct lint_run *run, struct carom_lint_finding *finding,
-                        struct lint_walk *walk)
+                        enum lint_variant variant, struct lint_walk *walk)
 {
     const struct lint_memo *joined = walk->joined == LINT_NONE ? NULL : memo_of(run, walk->joined);
     finding->hops = (uint32_t)walk->count + (joined == NULL ? 0 : joined->hops);
     if (walk->is_endless) {
-        report_endless(run, finding, walk->first_of_cycle);
+        report_endless(run, finding, walk->first_of_cycle, variant);
     } else if (joined != NULL && joined->is_endless) {
-        report_endless(run, finding, joined->last);
+        report_endless(run, finding, joined->last, variant);
     } else if (finding->hops >= 2) {
         finding->other_line = line_of(run, walk->count > 1 ? walk->rules[1] : walk->joined);
         report_chain(run, finding, joined == NULL ? LINT_NONE : joined->last, walk);
@@ -336,7 +338,7 @@ static bool follow_example(struct lint_run *run, struct carom_lint_finding *find
     struct lint_example example;
     struct lint_walk walk;
     return carom_lint_walk_first(run, &walk, finding->rule, rule, variant, &example) &&
-           carom_lint_walk_on(run, &walk, get_memo) && report_walk(run, finding, &walk);
+           carom_lint_walk_on(run, &walk, get_memo) && report_walk(run, finding, variant, &walk);
 }
 
 void carom_lint_chain(struct lint_run *run, uint32_t number, const struct carom_rule *rule)

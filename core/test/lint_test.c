@@ -225,6 +225,8 @@ static void what_leads_round_in_a_circle_is_a_cycle(void **state)
     assert_findings(CAROM, "/x /a\n/a /b\n/b /c\n/c /a\n", "1 into_cycle 2\n2 cycle 2 3 4\n");
     assert_findings(CAROM, "/a/* /b/:splat\n/b/* /a/:splat\n", "1 cycle 1 2\n");
     assert_findings(CAROM, "/a/* /b\n/b /a/x\n", "1 cycle 1 2\n1 unused_capture *\n");
+    assert_findings(CAROM, "/b /c/b\n/c/* /:splat\n/:x /b 302\n",
+                    "1 cycle 1 2\n3 into_cycle 1\n3 unused_capture :x\n");
     assert_findings(CAROM, "/a /a\n/b /b/\n", "");
     assert_findings(NETLIFY, "/a /a\n", "1 cycle 1\n");
     assert_findings(NETLIFY, "/:x /:splat\n/*/:x /:splat 302\n",
