@@ -69,49 +69,84 @@ static void note_unmatchable(struct model_rule *rule, struct model_view segment)
         rule->has_remark || has_question || model_find(segment, 0, '#') < segment.len;
 }
 
-/* One segment; `next` is the one behind it, empty at the end of the pattern. */
-static bool add_segment(struct model_rule *rule, struct model_view segment, struct model_view next)
+static bool is_placeholder(struct model_view segment)
 {
-    const struct model_view none = {NULL, 0};
+    return segment.len > 1 && segment.ptr[0] == ':';
+}
+
+static bool ends_in_star(struct model_view segment)
+{
+    return segment.ptr[segment.len - 1] == '*' && !is_placeholder(segment);
+}
+
+static bool add_placeholder(struct model_rule *rule, struct model_view segment)
+{
+    add_piece(rule, MODEL_LITERAL_PIECE, model_literal("/"));
+    add_piece(rule, MODEL_SEGMENT_PIECE, model_literal(""));
+    rule->pattern.pieces[rule->pattern.count - 1].captures = true;
+    return is_name(model_from(segment, 1)) && add_capture(rule, model_from(segment, 1));
+}
+
+static void add_literal(struct model_rule *rule, struct model_view text)
+{
+    note_unmatchable(rule, text);
+    add_piece(rule, MODEL_LITERAL_PIECE, model_literal("/"));
+    add_piece(rule, MODEL_LITERAL_PIECE, text);
+}
+
+/*
+ * One segment. A slash more is let through behind each that is no star, and stands for the one at the end,
+ * too; where nothing captures, only that.
+ */
+static bool add_segment(struct model_rule *rule, struct model_view segment, struct model_view next,
+                        bool is_dynamic)
+{
     bool is_first = rule->pattern.count == 0;
-    bool ends_in_star = segment.ptr[segment.len - 1] == '*';
 
     if (model_is(segment, "*"))
         return add_star(rule, is_first ? MODEL_ANY_PIECE : MODEL_MAYBE_REST_PIECE);
-    add_piece(rule, MODEL_LITERAL_PIECE, model_literal("/"));
-    if (segment.len > 1 && segment.ptr[0] == ':') {
-        add_piece(rule, MODEL_SEGMENT_PIECE, none);
-        rule->pattern.pieces[rule->pattern.count - 1].captures = true;
-        if (!model_is(next, "*"))
-            add_piece(rule, MODEL_MAYBE_SLASH_PIECE, none);
-        return is_name(model_from(segment, 1)) && add_capture(rule, model_from(segment, 1));
+    if (ends_in_star(segment)) {
+        add_literal(rule, model_part(segment, 0, segment.len - 1));
+        return add_star(rule, MODEL_ANY_PIECE);
     }
-    note_unmatchable(rule, segment);
-    if (!ends_in_star) {
-        add_piece(rule, MODEL_LITERAL_PIECE, segment);
-        if (next.len == 0)
-            add_piece(rule, MODEL_MAYBE_SLASH_PIECE, none);
-        return true;
-    }
-    add_piece(rule, MODEL_LITERAL_PIECE, model_part(segment, 0, segment.len - 1));
-    return add_star(rule, MODEL_ANY_PIECE);
+    if (!is_placeholder(segment))
+        add_literal(rule, segment);
+    else if (!add_placeholder(rule, segment))
+        return false;
+    if (is_dynamic ? !model_is(next, "*") : next.len == 0)
+        add_piece(rule, MODEL_MAYBE_SLASH_PIECE, model_literal(""));
+    return true;
 }
 
-/* The pattern ends at its first empty segment. */
-static bool read_pattern(struct model_arena *arena, struct model_rule *rule)
+/* The segments of a path up to its first empty one. */
+static struct model_words segments_of(struct model_arena *arena, struct model_view from)
 {
-    struct model_view from = rule->from;
-    size_t at = 1;
+    struct model_words segments = {0, model_alloc(arena, (from.len + 1) * sizeof from)};
 
-    rule->pattern.pieces = model_alloc(arena, (4 * from.len + 4) * sizeof *rule->pattern.pieces);
-    while (at < from.len && from.ptr[at] != '/') {
+    for (size_t at = 1; at < from.len && from.ptr[at] != '/';) {
         size_t end = model_find(from, at, '/');
-        struct model_view next = model_part(from, end + 1, model_find(from, end + 1, '/'));
-        if (!add_segment(rule, model_part(from, at, end), next))
-            return false;
+        segments.items[segments.count++] = model_part(from, at, end);
         at = end + 1;
     }
-    if (rule->pattern.count == 0) {
+    return segments;
+}
+
+static bool read_pattern(struct model_arena *arena, struct model_rule *rule)
+{
+    struct model_words segments = segments_of(arena, rule->from);
+    bool is_dynamic = false;
+
+    rule->pattern.pieces =
+        model_alloc(arena, (5 * segments.count + 2) * sizeof *rule->pattern.pieces);
+    for (size_t i = 0; i < segments.count; i++)
+        is_dynamic =
+            is_dynamic || is_placeholder(segments.items[i]) || ends_in_star(segments.items[i]);
+    for (size_t i = 0; i < segments.count; i++) {
+        struct model_view next = i + 1 < segments.count ? segments.items[i + 1] : model_literal("");
+        if (!add_segment(rule, segments.items[i], next, is_dynamic))
+            return false;
+    }
+    if (segments.count == 0) {
         add_piece(rule, MODEL_LITERAL_PIECE, model_literal("/"));
         add_piece(rule, MODEL_MAYBE_SLASH_PIECE, model_literal(""));
     }
