@@ -11,7 +11,7 @@ from harness.netlify.generate import Case
 from harness.netlify.model import NONE, Served, decide, serve
 from harness.netlify.refusals import refusal_of
 from harness.netlify.request import Request
-from harness.netlify.rule import Rule, RuleSet
+from harness.netlify.rule import Rule
 from harness.netlify.sides import Core, Engine
 
 
@@ -55,9 +55,8 @@ def compare(case: Case, refused: dict[int, str], engine: Engine, core: Core) -> 
     asked = "\n".join(kept)
     theirs = engine.answers(case, asked)
     _compare_lines(case, refused, theirs, tally)
-    rules = RuleSet(tuple(Rule.from_parser(members, kept[members["line"] - 1])
-                          for members in theirs["rules"]))
-    rule_of = {rule.line: rule for rule in rules.rules}
+    rules = [Rule.from_parser(members, kept[members["line"] - 1]) for members in theirs["rules"]]
+    rule_of = {rule.line: rule for rule in rules}
     ours = core.answers(asked, case.requests)
     for request, their, our in zip(case.requests, theirs["answers"], ours):
         of_engine = _of_engine(rule_of, request, their)
@@ -73,14 +72,15 @@ def compare(case: Case, refused: dict[int, str], engine: Engine, core: Core) -> 
     return tally
 
 
-def explain(rules: RuleSet, request: Request, of_engine: Served, of_carom: Served | None) -> list[str]:
+def explain(rules: list[Rule], request: Request, of_engine: Served, of_carom: Served | None) -> list[str]:
     """The behaviours by which two answers differ; none when the model does not prove it."""
     if decide(rules, request, LIKE_ENGINE) != of_engine or decide(rules, request, LIKE_CAROM) != of_carom:
         return []
     names = [behaviour.name for behaviour in BEHAVIOURS]
     alone = [name for name in names if decide(rules, request, LIKE_CAROM | {name}) != of_carom]
     # Two can show together only: what one of them lets match, the other writes.
-    together = (pair for pair in combinations(names, 2) if decide(rules, request, LIKE_CAROM | {*pair}) != of_carom)
+    together = (pair for pair in combinations(names, 2)
+                if decide(rules, request, LIKE_CAROM | {*pair}) != of_carom)
     return alone or list(next(together, ()))
 
 

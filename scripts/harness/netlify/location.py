@@ -34,7 +34,8 @@ def with_query(cells: list[Cell], query: str) -> list[Cell]:
 def without_leading_slashes(cells: list[Cell]) -> list[Cell]:
     """A relative target that no client takes for another host. A backslash of its own is encoded anyhow."""
     end = 1
-    while end < len(cells) and (cells[end].text == "/" or cells[end].text == "\\" and cells[end].source != LITERAL):
+    while end < len(cells) and (cells[end].text == "/" or
+                                cells[end].text == "\\" and cells[end].source != LITERAL):
         end += 1
     return cells[:1] + cells[end:]
 

@@ -17,7 +17,7 @@ from rich.console import Console
 from harness.build import BuildError, build_preset, require_programs
 from harness.files import write_json
 from harness.netlify.compare import Tally, compare
-from harness.netlify.generate import Case, make_case
+from harness.netlify.generate import make_case
 from harness.netlify.minimise import minimised
 from harness.netlify.sides import Core, Engine, SideError, refused_lines
 from harness.netlify.view import make_view, report, summary
@@ -101,7 +101,8 @@ def _run(options) -> int:
 
 def _prepared_tool(options) -> Path:
     require_programs(["node", "npm"])
-    if subprocess.run([str(INSTALLER)], stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False).returncode != 0:
+    done = subprocess.run([str(INSTALLER)], stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    if done.returncode != 0:
         raise SideError("Netlify's engine is not there to compare with")
     if options.tool is None:
         require_programs(["cmake", "ninja"])

@@ -28,8 +28,9 @@ class RuleMaker:
     def _altered(self, line: str) -> str:
         """A line again, the same or nearly so."""
         return self.pick((line, line, line, f"{line} ", line.replace("301", "302"), line.replace("302", ""),
-                          line.replace("Country", "country"), line.replace(" ", "  ", 1),
-                          f"{line} # again", line.replace("/a", "/b", 1)))
+                          line.replace(" 301", ""), line.replace("Country", "country"),
+                          line.replace(" ", "  ", 1), line.replace(" ", "// ", 1), f"{line} # again",
+                          line.replace("/a", "/b", 1), f"{line} 301"))
 
     def _line(self) -> str:
         if self.theme.is_odd and self.often(0.3):

@@ -14,7 +14,7 @@ from harness.netlify.expansion import OF_PATH, OF_QUERY, Capture, Cell, expand
 from harness.netlify.location import encoded, has_query, leads_elsewhere, with_query, without_leading_slashes
 from harness.netlify.pattern import Pattern, compile_pattern
 from harness.netlify.request import Request, cookies, preferred_language
-from harness.netlify.rule import Rule, RuleSet
+from harness.netlify.rule import Rule
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 # Those with which the service passes the request's query on.
@@ -36,11 +36,13 @@ class Served:
 NONE = Served()
 
 
-def decide(rules: RuleSet, request: Request, like: frozenset[str]) -> Served:
+def decide(rules: list[Rule], request: Request, like: frozenset[str]) -> Served:
     """In: like has the names of those behaviours of the engine that are copied."""
     language = preferred_language(request.accept_language)
     jar = cookies(request.cookie)
-    for rule in rules.kept(like):
+    for rule in rules:
+        if "url name" not in like:
+            rule = rule.with_url_names()
         if rule.scheme and (rule.scheme, rule.host) != (request.scheme, request.host):
             continue
         pattern = compile_pattern(rule.path)
@@ -58,7 +60,7 @@ def decide(rules: RuleSet, request: Request, like: frozenset[str]) -> Served:
 
 def serve(rule: Rule, to: str, request: Request) -> Served:
     """What the service makes of the engine's answer: it passes the request's query on, and encodes nothing."""
-    if _passes_query(rule, request):
+    if _passes_query(rule, request, frozenset({"prototype"})):
         start, mark, fragment = to.partition("#")
         to = f"{start}?{request.query}{mark}{fragment}"
     return Served(_action(rule.status), rule.status, to, rule.force, rule.line)
@@ -70,7 +72,7 @@ def _action(status: int) -> str:
     return "rewrite" if status == 200 else "refuse"
 
 
-def _passes_query(rule: Rule, request: Request, like: frozenset[str] = frozenset({"prototype"})) -> bool:
+def _passes_query(rule: Rule, request: Request, like: frozenset[str]) -> bool:
     return (rule.status in _PASSING and request.query is not None and not rule.pairs(like) and
             not has_query(rule.to))
 
@@ -84,8 +86,9 @@ def _served(rule: Rule, request: Request, captures: list[Capture], like: frozens
     return Served(_action(rule.status), rule.status, encoded(cells, like), rule.force, rule.line)
 
 
-def _loops(rule: Rule, pattern: Pattern, request: Request, captures: list[Capture], like: frozenset[str]) -> bool:
-    """Whether the target would match its own source, as the engine finds that out: then nothing matches at all."""
+def _loops(rule: Rule, pattern: Pattern, request: Request, captures: list[Capture],
+           like: frozenset[str]) -> bool:
+    """Whether the engine finds that the target would match its own source: then nothing matches at all."""
     if rule.status == 200 or not pattern.has_star:
         return False
     origin = f"{request.scheme}://{request.host}"
@@ -94,6 +97,9 @@ def _loops(rule: Rule, pattern: Pattern, request: Request, captures: list[Captur
     target = _written(rule.to, "raw" in like)
     found = re.fullmatch(f"(?:{origin})?(/.+?)/:splat(?:/.+)?", target)
     prefix = found[1] if found else target
+    if "loop name" not in like:  # what a query captures could be anything
+        captures = captures + [Capture(value[1:], "%3A", OF_QUERY) for _, value in rule.pairs(like)
+                               if value.startswith(":")]
     return (request.path.startswith(prefix) and
             pattern.matches(encoded(_cells(rule, captures, like), like)))
 
@@ -172,7 +178,8 @@ def _conditions_hold(rule: Rule, request: Request, language: str, jar: dict[str,
                for name, value in rule.conditions)
 
 
-def _condition_holds(name: str, entries: list[str], request: Request, language: str, jar: dict[str, str]) -> bool:
+def _condition_holds(name: str, entries: list[str], request: Request, language: str,
+                     jar: dict[str, str]) -> bool:
     if name == "Country":
         return request.country != "" and _lower(request.country) in map(_lower, entries)
     if name == "Language":

@@ -1,9 +1,8 @@
-"""A rule as Netlify's parser hands it to the matcher, and which of several rules are one."""
+"""A rule as Netlify's parser hands it to the matcher."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from urllib.parse import unquote
 
 from harness.netlify.line import NOTHING_LOST, Lost, lost_of
@@ -22,7 +21,6 @@ class Rule:
     query: tuple[tuple[str, str], ...] = ()
     conditions: tuple[tuple[str, str], ...] = ()  # lists joined with commas
     lost: Lost = NOTHING_LOST
-    is_kept: bool = True  # of identical rules the last is
 
     @staticmethod
     def from_parser(members: dict, line: str) -> Rule:
@@ -30,7 +28,7 @@ class Rule:
                       for name, value in members["conditions"].items()}
         return Rule(members["line"], members["path"], members["to"], members.get("status", 301),
                     members["force"], members.get("scheme", ""), members.get("host", ""),
-                    tuple(members["query"].items()), tuple(conditions.items()), lost_of(line), members["kept"])
+                    tuple(members["query"].items()), tuple(conditions.items()), lost_of(line))
 
     def pairs(self, like: frozenset[str]) -> list[tuple[str, str]]:
         """What is asked of the query, in the order of the keys."""
@@ -43,18 +41,3 @@ class Rule:
         for name in compile_pattern(self.path).names if self.scheme and "%" in self.path else ():
             target = target.replace(f":{unquote(name)}", f":{name}")
         return self if target == self.to else replace(self, to=target)
-
-
-@dataclass(frozen=True)
-class RuleSet:
-    """All rules of a file that can be read."""
-
-    rules: tuple[Rule, ...]
-
-    @cached_property
-    def _kept(self) -> list[Rule]:
-        return [rule for rule in self.rules if rule.is_kept]
-
-    def kept(self, like: frozenset[str]) -> list[Rule]:
-        """Without those that are the same as a later one."""
-        return self._kept if "url name" in like else [rule.with_url_names() for rule in self._kept]

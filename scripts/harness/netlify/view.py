@@ -101,7 +101,8 @@ def summary(console: Console, figures: dict[str, Any], file: str) -> None:
             _line(console, f"explained {row['name']}: {row['pairs']} pairs: Netlify {row['engine']}; Carom "
                            f"{row['carom']}: {row['rules']} on {row['request']}")
         for row in figures["refused_by_carom"]:
-            _line(console, f"refused {row['name']}: {row['lines']} lines: {row['carom']}: {_visible(row['line'])}")
+            _line(console, f"refused {row['name']}: {row['lines']} lines: {row['carom']}: "
+                           f"{_visible(row['line'])}")
     for found in figures["reproductions"]:
         _print_reproduction(console, found)
     verdict = "no difference is unexplained" if figures["ok"] else f"{figures['unexplained']} NOT EXPLAINED"

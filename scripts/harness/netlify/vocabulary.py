@@ -58,6 +58,7 @@ ODD_LINES = (
     "/a /b 301 Country", "/a /b 301 Country=us Country", "/a /b 301 Sign=s",
     "".join(f"/:n{number}" for number in range(32)) + " /b/:n1/:n31",
     "".join(f"/:n{number}" for number in range(33)) + " /b/:n1/:n32",
+    "/*" * 32 + " /b/:splat", "/*" * 33 + " /b/:splat",
     "/a " + " ".join(f"k{number}=:n{number}" for number in range(16)) + " /b/:n1",
     "/a " + " ".join(f"k{number}=:n{number}" for number in range(17)) + " /b/:n1",
 )
