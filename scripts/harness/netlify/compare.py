@@ -11,7 +11,7 @@ from harness.netlify.generate import Case
 from harness.netlify.model import NONE, Served, decide, serve
 from harness.netlify.refusals import refusal_of
 from harness.netlify.request import Request
-from harness.netlify.rule import Rule
+from harness.netlify.rule import Rule, RuleSet
 from harness.netlify.sides import Core, Engine
 
 
@@ -55,8 +55,9 @@ def compare(case: Case, refused: dict[int, str], engine: Engine, core: Core) -> 
     asked = "\n".join(kept)
     theirs = engine.answers(case, asked)
     _compare_lines(case, refused, theirs, tally)
-    rules = [Rule.from_parser(members, kept[members["line"] - 1]) for members in theirs["rules"]]
-    rule_of = {rule.line: rule for rule in rules}
+    rules = RuleSet(tuple(Rule.from_parser(members, kept[members["line"] - 1])
+                          for members in theirs["rules"]), tuple(theirs["kept"]))
+    rule_of = {rule.line: rule for rule in rules.rules}
     ours = core.answers(asked, case.requests)
     for request, their, our in zip(case.requests, theirs["answers"], ours):
         of_engine = _of_engine(rule_of, request, their)
@@ -72,7 +73,7 @@ def compare(case: Case, refused: dict[int, str], engine: Engine, core: Core) -> 
     return tally
 
 
-def explain(rules: list[Rule], request: Request, of_engine: Served, of_carom: Served | None) -> list[str]:
+def explain(rules: RuleSet, request: Request, of_engine: Served, of_carom: Served | None) -> list[str]:
     """The behaviours by which two answers differ; none when the model does not prove it."""
     if decide(rules, request, LIKE_ENGINE) != of_engine or decide(rules, request, LIKE_CAROM) != of_carom:
         return []

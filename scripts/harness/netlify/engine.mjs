@@ -5,8 +5,9 @@
 // Reads one JSON object a line: {"rules": text of a _redirects file, "asked": the same without lines that are
 // not to be asked, "requests": [{"scheme", "host", "path", "query", "country", "language", "cookies": {name:
 // value}}]}. Answers one a line, in order: {"read": [what the parser makes of each line that it takes, with its
-// "line"], "wrong": [line of each that it refuses], "rules": [what is left of "asked" without duplicates, as in
-// "read"], "answers": [null, or [line, status, to, force], or "role" where only a rule with Role would match]}.
+// "line"], "wrong": [line of each that it refuses], "rules": [of "asked", as in "read"], "kept": [line of each
+// of these that is left without duplicates], "answers": [null, or [line, status, to, force], or "role" where
+// only a rule with Role would match]}.
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -86,11 +87,11 @@ function ask(matcher, request) {
   return [Number(found.proxyHeaders[LINE_FIELD]), found.status, found.to, found.force];
 }
 
-// Of identical rules the last.
-function withoutDuplicates(rules) {
+// The lines of the rules that are left when of identical ones the last is kept.
+function keptLines(rules) {
   const lineOf = new Map(rules.map(({ line, ...rule }) => [rule, line]));
   const { redirects } = mergeRedirects({ fileRedirects: [...lineOf.keys()], configRedirects: [] });
-  return redirects.map((rule) => ({ line: lineOf.get(rule), ...rule }));
+  return redirects.map((rule) => lineOf.get(rule));
 }
 
 async function askAll(rules, requests) {
@@ -104,9 +105,10 @@ async function askAll(rules, requests) {
 
 async function answer({ rules: text, asked: askedText, requests }) {
   const whole = await parse(text);
-  const asked = askedText === text ? whole : await parse(askedText);
-  const rules = withoutDuplicates(asked.rules);
-  return { read: whole.rules, wrong: whole.wrong, rules, answers: await askAll(rules, requests) };
+  const { rules } = askedText === text ? whole : await parse(askedText);
+  const kept = keptLines(rules);
+  const answers = await askAll(rules.filter(({ line }) => kept.includes(line)), requests);
+  return { read: whole.rules, wrong: whole.wrong, rules, kept, answers };
 }
 
 for await (const line of readline.createInterface({ input: process.stdin })) {

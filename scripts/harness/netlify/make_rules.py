@@ -30,7 +30,8 @@ class RuleMaker:
         return self.pick((line, line, line, f"{line} ", line.replace("301", "302"), line.replace("302", ""),
                           line.replace(" 301", ""), line.replace("Country", "country"),
                           line.replace(" ", "  ", 1), line.replace(" ", "// ", 1), f"{line} # again",
-                          line.replace("/a", "/b", 1), f"{line} 301"))
+                          line.replace("/a", "/b", 1), f"{line} 301",
+                          f"{line} 301 Sign=s", line.replace("é", "%C3%A9")))
 
     def _line(self) -> str:
         if self.theme.is_odd and self.often(0.3):

@@ -11,7 +11,7 @@ from harness.netlify.generate import Case
 from harness.netlify.request import Request
 from harness.netlify.sides import Core, Engine, refused_lines
 
-_ROUNDS_MAX = 40
+_ROUNDS_MAX = 60
 
 
 def minimised(found: Unexplained, tool: Path, engine: Engine, core: Core) -> Unexplained:
@@ -46,10 +46,12 @@ def _first_that_shows(best: Unexplained, try_it: Callable) -> Unexplained | None
 
 
 def _smaller_lines(lines: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """Without one line, without one word of a line, without one segment of a word."""
-    for at in range(len(lines)):
-        if len(lines) > 1:
-            yield lines[:at] + lines[at + 1:]
+    """Without some lines, half of them at first; without one word of a line; without one segment of a word."""
+    size = len(lines) // 2
+    while size > 0:
+        for at in range(0, len(lines), size):
+            yield lines[:at] + lines[at + size:]
+        size //= 2
     for at, line in enumerate(lines):
         words = line.split()
         for smaller in _without_one(words):

@@ -14,7 +14,7 @@ from harness.netlify.expansion import OF_PATH, OF_QUERY, Capture, Cell, expand
 from harness.netlify.location import encoded, has_query, leads_elsewhere, with_query, without_leading_slashes
 from harness.netlify.pattern import Pattern, compile_pattern
 from harness.netlify.request import Request, cookies, preferred_language
-from harness.netlify.rule import Rule
+from harness.netlify.rule import Rule, RuleSet
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 # Those with which the service passes the request's query on.
@@ -36,11 +36,11 @@ class Served:
 NONE = Served()
 
 
-def decide(rules: list[Rule], request: Request, like: frozenset[str]) -> Served:
+def decide(rules: RuleSet, request: Request, like: frozenset[str]) -> Served:
     """In: like has the names of those behaviours of the engine that are copied."""
     language = preferred_language(request.accept_language)
     jar = cookies(request.cookie)
-    for rule in rules:
+    for rule in rules.kept(like):
         if "url name" not in like:
             rule = rule.with_url_names()
         if rule.scheme and (rule.scheme, rule.host) != (request.scheme, request.host):

@@ -1,12 +1,17 @@
-"""A rule as Netlify's parser hands it to the matcher."""
+"""A rule as Netlify's parser hands it to the matcher, and which of several rules are one."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from urllib.parse import unquote
 
+from harness.netlify.expansion import expand
 from harness.netlify.line import NOTHING_LOST, Lost, lost_of
+from harness.netlify.location import encoded
 from harness.netlify.pattern import compile_pattern
+
+_NOTHING_COPIED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,7 @@ class Rule:
     query: tuple[tuple[str, str], ...] = ()
     conditions: tuple[tuple[str, str], ...] = ()  # lists joined with commas
     lost: Lost = NOTHING_LOST
+    source: tuple[str, bool] = ("", True)  # `from` as it was written, and whether there is a status
 
     @staticmethod
     def from_parser(members: dict, line: str) -> Rule:
@@ -28,7 +34,8 @@ class Rule:
                       for name, value in members["conditions"].items()}
         return Rule(members["line"], members["path"], members["to"], members.get("status", 301),
                     members["force"], members.get("scheme", ""), members.get("host", ""),
-                    tuple(members["query"].items()), tuple(conditions.items()), lost_of(line))
+                    tuple(members["query"].items()), tuple(sorted(conditions.items())), lost_of(line),
+                    (members["from"], "status" in members))
 
     def pairs(self, like: frozenset[str]) -> list[tuple[str, str]]:
         """What is asked of the query, in the order of the keys."""
@@ -41,3 +48,32 @@ class Rule:
         for name in compile_pattern(self.path).names if self.scheme and "%" in self.path else ():
             target = target.replace(f":{unquote(name)}", f":{name}")
         return self if target == self.to else replace(self, to=target)
+
+    @property
+    def meaning(self) -> tuple:
+        """By what Carom tells whether two rules are one."""
+        target = encoded(expand(self.to, [], _NOTHING_COPIED), _NOTHING_COPIED)
+        known = tuple(pair for pair in self.conditions if pair[0] in ("Country", "Language", "Cookie"))
+        never = self.lost.conditions or known != self.conditions
+        return (self.source, target, self.status, self.force, tuple(self.pairs(_NOTHING_COPIED)), known, never)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """All rules of a file that can be read."""
+
+    rules: tuple[Rule, ...]
+    kept_lines: tuple[int, ...]  # those that the engine's parser leaves
+
+    @cached_property
+    def _as_written(self) -> list[Rule]:
+        return [rule for rule in self.rules if rule.line in self.kept_lines]
+
+    @cached_property
+    def _as_read(self) -> list[Rule]:
+        last = {rule.meaning: rule.line for rule in self.rules}
+        return [rule for rule in self.rules if last[rule.meaning] == rule.line]
+
+    def kept(self, like: frozenset[str]) -> list[Rule]:
+        """Without those that are the same as a later one."""
+        return self._as_written if "identical" in like else self._as_read

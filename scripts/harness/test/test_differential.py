@@ -15,7 +15,7 @@ from harness.netlify.main import INSTALLER
 from harness.netlify.model import Served, decide
 from harness.netlify.refusals import REFUSALS
 from harness.netlify.request import Request, cookies, preferred_language
-from harness.netlify.rule import Rule
+from harness.netlify.rule import Rule, RuleSet
 from harness.netlify.sides import Core, Engine, refused_lines
 from harness.paths import ROOT
 
@@ -79,7 +79,8 @@ class BothSides(unittest.TestCase):
                              for number, line in enumerate(case.lines, 1))
             theirs = self.engine.answers(case, kept)
             lines = kept.split("\n")
-            rules = [Rule.from_parser(members, lines[members["line"] - 1]) for members in theirs["rules"]]
+            rules = RuleSet(tuple(Rule.from_parser(members, lines[members["line"] - 1])
+                                  for members in theirs["rules"]), tuple(theirs["kept"]))
             for request, answer in zip(case.requests, theirs["answers"]):
                 line = 0 if answer is None else answer[0]
                 self.assertEqual(decide(rules, request, LIKE_ENGINE).line, line, (kept, request))
@@ -203,7 +204,7 @@ class Model(unittest.TestCase):
     def decide(self, line, request, like):
         source, target, *status = line.split()
         rule = Rule(1, source, target, int(status[0]) if status else 301)
-        return decide([rule], request, like)
+        return decide(RuleSet((rule,), (1,)), request, like)
 
     def test_a_capture_is_never_read_as_a_template(self):
         request = Request("/:b/2")
