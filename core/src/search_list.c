@@ -132,16 +132,21 @@ static void search_by_query(struct search *search, uint64_t state, bool path_kno
     }
 }
 
-/* A rule asks for a language or for the beginning of one. */
+/*
+ * A rule asks for a language or for the beginning of one. A request may send a long tag of many
+ * subtags: each beginning is hashed on from the one before.
+ */
 static void search_by_language(struct search *search, uint64_t state, bool path_known)
 {
     const struct carom_lookup *lookup = search->lookup;
     struct carom_view language;
     if (!carom_language_preferred(lookup->fields, lookup->field_count, &language))
         return;
-    for (size_t len = 1; len <= language.len; len++) {
-        if (len == language.len || language.ptr[len] == '-')
-            search_by(search, hash_lower(state, carom_view_of(language.ptr, len)), path_known);
+    struct hash hash = {state, 0, 0}; /* as hash_lower makes it */
+    for (size_t i = 0; i < language.len; i++) {
+        hash_byte(&hash, char_lower(language.ptr[i]));
+        if (i + 1 == language.len || language.ptr[i + 1] == '-')
+            search_by(search, hash_end(&hash), path_known);
     }
 }
 

@@ -238,9 +238,10 @@ static void the_index_finds_what_a_scan_finds(void **state)
 /* Many rules of one pattern: `format` takes the rule's number twice. */
 static struct carom_rules many(unsigned count, void (*line)(char *out, size_t cap, unsigned i))
 {
-    struct text text = text_begin((size_t)count * 96 + 1);
+    enum { LINE_CAP = 256 };
+    struct text text = text_begin((size_t)count * LINE_CAP + 1);
     for (unsigned i = 0; i < count; i++) {
-        char bytes[96];
+        char bytes[LINE_CAP];
         line(bytes, sizeof bytes, i);
         text_add(&text, bytes);
     }
@@ -354,6 +355,50 @@ static void what_a_request_names_again_is_not_looked_at_again(void **state)
     }
 }
 
+enum { SUBTAGS = 32 };
+
+/* So many subtags of 1 to 8 bytes, in both cases: beginnings end at every place of a hash's words. */
+static void long_tag(char *out, size_t cap, unsigned subtags)
+{
+    size_t len = 0;
+    for (unsigned i = 0; i < subtags; i++)
+        len += (size_t)snprintf(out + len, cap - len, "%s%.*s%c", i == 0 ? "" : "-",
+                                (int)(i * 5 % 8), "aBcDeFg", 'a' + (int)(i % 26));
+    assert_true(len < cap);
+}
+
+/* The longest tag first. */
+static void by_beginning(char *out, size_t cap, unsigned i)
+{
+    char tag[9 * SUBTAGS];
+    long_tag(tag, sizeof tag, SUBTAGS - i);
+    (void)snprintf(out, cap, "/p/a /to/%u Language=%s\n", i, tag);
+}
+
+static void a_language_is_found_by_each_of_its_beginnings(void **state)
+{
+    (void)state;
+    struct carom_rules rules = many(SUBTAGS, by_beginning);
+    for (unsigned subtags = 1; subtags <= SUBTAGS; subtags++) {
+        char target[] = "/p/a";
+        char tag[9 * SUBTAGS];
+        long_tag(tag, sizeof tag, subtags);
+        for (size_t i = 0; tag[i] != '\0'; i++) {
+            if (tag[i] >= 'a' && tag[i] <= 'z' && i % 2 == 0)
+                tag[i] = (char)(tag[i] - 'a' + 'A');
+        }
+        struct carom_field field = {CAROM_LITERAL("Accept-Language"), text_view(tag)};
+        struct carom_lookup lookup = lookup_of(target);
+        struct carom_match match;
+        lookup.fields = &field;
+        lookup.field_count = 1;
+        assert_int_equal(compare(&rules, &lookup), subtags);
+        assert_true(carom_rules_match(&rules, &lookup, 0, &match));
+        assert_int_equal(match.rule, SUBTAGS - subtags);
+    }
+    free_rules(&rules);
+}
+
 static void static_line(char *out, size_t cap, unsigned i)
 {
     (void)snprintf(out, cap, "/shop/item-%u /products/%u\n", i, i);
@@ -443,6 +488,7 @@ int main(void)
         cmocka_unit_test(the_index_finds_what_a_scan_finds),
         cmocka_unit_test(rules_of_one_pattern_are_found_by_what_they_ask_for),
         cmocka_unit_test(what_a_request_names_again_is_not_looked_at_again),
+        cmocka_unit_test(a_language_is_found_by_each_of_its_beginnings),
         cmocka_unit_test(an_image_is_the_text_and_24_bytes_a_rule),
         cmocka_unit_test(a_path_without_a_rule_is_not_found),
         cmocka_unit_test(every_rule_is_read_by_its_index),
