@@ -4,6 +4,25 @@
 
 #include <string.h>
 
+bool carom_query_next(struct carom_view *rest, struct carom_field *out)
+{
+    while (rest->len > 0) {
+        const char *pair = rest->ptr;
+        const char *amp = memchr(pair, '&', rest->len);
+        size_t len = amp == NULL ? rest->len : (size_t)(amp - pair);
+        const char *equals = len > 0 ? memchr(pair, '=', len) : NULL;
+        size_t taken = amp == NULL ? len : len + 1;
+        *rest = carom_view_of(pair + taken, rest->len - taken);
+        if (equals == NULL)
+            continue;
+        size_t key_len = (size_t)(equals - pair);
+        out->name = carom_view_of(pair, key_len);
+        out->value = carom_view_of(equals + 1, len - key_len - 1);
+        return true;
+    }
+    return false;
+}
+
 static bool is_key(enum carom_dialect dialect, struct carom_view wanted, struct carom_view key)
 {
     if (dialect == CAROM_DIALECT_CAROM)
@@ -16,17 +35,10 @@ static bool find_value(enum carom_dialect dialect, struct carom_view query, stru
                        struct carom_view *value)
 {
     bool found = false;
-    for (size_t start = 0; start < query.len;) {
-        const char *pair = query.ptr + start;
-        const char *amp = memchr(pair, '&', query.len - start);
-        size_t len = amp == NULL ? query.len - start : (size_t)(amp - pair);
-        const char *equals = len > 0 ? memchr(pair, '=', len) : NULL;
-        start += len + 1;
-        if (equals == NULL)
-            continue;
-        size_t key_len = (size_t)(equals - pair);
-        if (is_key(dialect, key, carom_view_of(pair, key_len))) {
-            *value = carom_view_of(equals + 1, len - key_len - 1);
+    struct carom_field pair;
+    while (carom_query_next(&query, &pair)) {
+        if (is_key(dialect, key, pair.name)) {
+            *value = pair.value;
             found = true;
         }
     }

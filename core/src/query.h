@@ -13,6 +13,12 @@ struct condition_pair {
 };
 
 /*
+ * The next pair of a query: *rest is what comes behind it. A key without `=` is passed over.
+ * Returns: false behind the last. Out: key and value as they stand there.
+ */
+bool carom_query_next(struct carom_view *rest, struct carom_field *out);
+
+/*
  * Whether all pairs are in a request's query, in any order; adds what they capture to *match, raw.
  * Of several pairs with one key there the last counts, and a key without `=` is none.
  *

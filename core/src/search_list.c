@@ -5,6 +5,7 @@
 #include "candidate.h"
 #include "cookie.h"
 #include "language.h"
+#include "query.h"
 #include "search.h"
 
 #include <string.h>
@@ -112,23 +113,15 @@ static void search_by(struct search *search, uint64_t hash, bool path_known)
 /* As query.c compares them: in normal form, or netlify's decoded value with what the rule has. */
 static void search_by_query(struct search *search, uint64_t state, bool path_known)
 {
-    struct carom_view query = search->lookup->query;
-    for (size_t start = 0; start < query.len;) {
-        const char *pair = query.ptr + start;
-        const char *amp = memchr(pair, '&', query.len - start);
-        size_t len = amp == NULL ? query.len - start : (size_t)(amp - pair);
-        const char *equals = len > 0 ? memchr(pair, '=', len) : NULL;
-        start += len + 1;
-        if (equals == NULL)
-            continue;
-        size_t key_len = (size_t)(equals - pair);
-        struct carom_view key = carom_view_of(pair, key_len);
-        struct carom_view value = carom_view_of(equals + 1, len - key_len - 1);
+    struct carom_view rest = search->lookup->query;
+    struct carom_field pair;
+    while (carom_query_next(&rest, &pair)) {
+        uint64_t hash;
         if (search->dialect == CAROM_DIALECT_CAROM)
-            search_by(search, hash_normal(hash_normal(state, key, CHAR_QUERY), value, CHAR_QUERY),
-                      path_known);
+            hash = hash_normal(hash_normal(state, pair.name, CHAR_QUERY), pair.value, CHAR_QUERY);
         else
-            search_by(search, hash_form(hash_text(state, key), value), path_known);
+            hash = hash_form(hash_text(state, pair.name), pair.value);
+        search_by(search, hash, path_known);
     }
 }
 

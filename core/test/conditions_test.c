@@ -195,6 +195,41 @@ static void a_default_port_is_no_part_of_a_host(void **state)
         carom_scheme_matches(CAROM_DIALECT_CAROM, CAROM_LITERAL("http"), CAROM_LITERAL("https")));
 }
 
+static void the_pairs_of_a_query_are_those_with_an_equals_sign(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        const char *pairs; /* each as [key|value] */
+    } cases[] = {
+        {"", ""},
+        {"a", ""},
+        {"&", ""},
+        {"&&a&&", ""},
+        {"=", "[|]"},
+        {"a=1", "[a|1]"},
+        {"a=1&", "[a|1]"},
+        {"&a=1&&b=&=c&d", "[a|1][b|][|c]"},
+        {"a&b=1&c", "[b|1]"},
+        {"a==&b=c=d", "[a|=][b|c=d]"},
+        {"a%26b=%3D&a+b=?/", "[a%26b|%3D][a+b|?/]"},
+        {"a=1;b=2", "[a|1;b=2]"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct carom_view rest = text_view(cases[i].query);
+        struct carom_field pair;
+        char pairs[64] = "";
+        for (size_t len = 0; carom_query_next(&rest, &pair);) {
+            int added = snprintf(pairs + len, sizeof pairs - len, "[%.*s|%.*s]", (int)pair.name.len,
+                                 pair.name.ptr, (int)pair.value.len, pair.value.ptr);
+            assert_true(added > 0 && (size_t)added < sizeof pairs - len);
+            len += (size_t)added;
+        }
+        assert_string_equal(pairs, cases[i].pairs);
+        assert_int_equal(rest.len, 0);
+    }
+}
+
 /* Whether one literal pair, `key=value`, is in a query. */
 static bool has_pair(enum carom_dialect dialect, const char *pair_text, const char *query)
 {
@@ -335,6 +370,7 @@ int main(void)
         cmocka_unit_test(a_cookie_is_there_by_its_name),
         cmocka_unit_test(countries_have_no_case_and_methods_do),
         cmocka_unit_test(a_default_port_is_no_part_of_a_host),
+        cmocka_unit_test(the_pairs_of_a_query_are_those_with_an_equals_sign),
         cmocka_unit_test(query_values_are_compared_by_dialect),
         cmocka_unit_test(query_captures_stand_behind_those_of_the_path),
         cmocka_unit_test(the_first_condition_that_fails_is_named),
