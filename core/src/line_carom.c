@@ -266,22 +266,23 @@ static bool read_reason(struct line_reader *line, struct carom_view value)
     return true;
 }
 
-/* The keys after the target. To add one: a row here, its reader above or in line_condition.c, its
- * field in line_rule. */
+/* The keys after the target. To add one: a row here, its reader above or, of a list of conditions, its case
+ * in line_condition.c, its field in line_rule. */
 static const struct {
     const char *name;
     size_t name_len;
     bool repeats;
-    bool (*read)(struct line_reader *line, struct carom_view value);
+    enum line_condition condition;
+    bool (*read)(struct line_reader *line, struct carom_view value); /* of CONDITION_NONE */
 } keys[] = {
-    {"Method", 6, false, carom_line_read_methods},
-    {"Country", 7, false, carom_line_read_countries},
-    {"Language", 8, false, carom_line_read_languages},
-    {"Cookie", 6, false, carom_line_read_cookies},
-    {"Max-Age", 7, false, read_max_age},
-    {"Alternate", 9, true, read_alternate},
-    {"Allow-Host", 10, false, read_allowed_hosts},
-    {"Reason", 6, false, read_reason},
+    {"Method", 6, false, CONDITION_METHOD, NULL},
+    {"Country", 7, false, CONDITION_COUNTRY, NULL},
+    {"Language", 8, false, CONDITION_LANGUAGE, NULL},
+    {"Cookie", 6, false, CONDITION_COOKIE, NULL},
+    {"Max-Age", 7, false, CONDITION_NONE, read_max_age},
+    {"Alternate", 9, true, CONDITION_NONE, read_alternate},
+    {"Allow-Host", 10, false, CONDITION_NONE, read_allowed_hosts},
+    {"Reason", 6, false, CONDITION_NONE, read_reason},
 };
 
 static bool read_key(struct carom_reader *reader, struct carom_view token)
@@ -304,7 +305,10 @@ static bool read_key(struct carom_reader *reader, struct carom_view token)
             return carom_line_fail(line, token,
                                    CAROM_LITERAL("this key may stand only once in a rule"));
         reader->keys_seen |= 1u << i;
-        return keys[i].read(line, carom_view_of(equals + 1, token.len - name_len - 1));
+        struct carom_view value = carom_view_of(equals + 1, token.len - name_len - 1);
+        if (keys[i].condition != CONDITION_NONE)
+            return carom_line_read_condition(line, keys[i].condition, value);
+        return keys[i].read(line, value);
     }
     return carom_line_fail(line, token,
                            CAROM_LITERAL("unknown key: expected Method, Country, Language, Cookie, "

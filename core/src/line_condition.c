@@ -76,36 +76,35 @@ static bool is_cookie_name(struct carom_view entry)
     return true;
 }
 
-bool carom_line_read_methods(struct line_reader *reader, struct carom_view value)
+bool carom_line_read_condition(struct line_reader *reader, enum line_condition condition,
+                               struct carom_view value)
 {
-    return read_list(reader, value, is_method,
-                     CAROM_LITERAL("expected methods in upper case with commas between, as in "
-                                   "Method=GET,HEAD"),
-                     &reader->rule->methods);
-}
-
-bool carom_line_read_countries(struct line_reader *reader, struct carom_view value)
-{
-    return read_list(reader, value, is_country,
-                     CAROM_LITERAL("expected countries by their two letters with commas between, "
-                                   "as in Country=de,at"),
-                     &reader->rule->countries);
-}
-
-bool carom_line_read_languages(struct line_reader *reader, struct carom_view value)
-{
-    return read_list(reader, value, is_language,
-                     CAROM_LITERAL("expected languages with commas between, as in "
-                                   "Language=de,pt-BR"),
-                     &reader->rule->languages);
-}
-
-bool carom_line_read_cookies(struct line_reader *reader, struct carom_view value)
-{
-    return read_list(reader, value, is_cookie_name,
-                     CAROM_LITERAL("expected names of cookies with commas between, as in "
-                                   "Cookie=session,beta"),
-                     &reader->rule->cookies);
+    struct line_rule *rule = reader->rule;
+    switch (condition) {
+    case CONDITION_METHOD:
+        return read_list(reader, value, is_method,
+                         CAROM_LITERAL("expected methods in upper case with commas between, as in "
+                                       "Method=GET,HEAD"),
+                         &rule->methods);
+    case CONDITION_COUNTRY:
+        return read_list(reader, value, is_country,
+                         CAROM_LITERAL("expected countries by their two letters with commas "
+                                       "between, as in Country=de,at"),
+                         &rule->countries);
+    case CONDITION_LANGUAGE:
+        return read_list(reader, value, is_language,
+                         CAROM_LITERAL("expected languages with commas between, as in "
+                                       "Language=de,pt-BR"),
+                         &rule->languages);
+    case CONDITION_COOKIE:
+        return read_list(reader, value, is_cookie_name,
+                         CAROM_LITERAL("expected names of cookies with commas between, as in "
+                                       "Cookie=session,beta"),
+                         &rule->cookies);
+    case CONDITION_NONE:
+        break;
+    }
+    return false;
 }
 
 bool carom_line_refuse_role(struct line_reader *reader, struct carom_view token)

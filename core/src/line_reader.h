@@ -77,10 +77,17 @@ bool carom_line_check_served(struct line_reader *reader);
 
 /* ---- lists of conditions (line_condition.c) ---- */
 
-bool carom_line_read_methods(struct line_reader *reader, struct carom_view value);
-bool carom_line_read_countries(struct line_reader *reader, struct carom_view value);
-bool carom_line_read_languages(struct line_reader *reader, struct carom_view value);
-bool carom_line_read_cookies(struct line_reader *reader, struct carom_view value);
+enum line_condition {
+    CONDITION_NONE = 0,
+    CONDITION_METHOD,
+    CONDITION_COUNTRY,
+    CONDITION_LANGUAGE,
+    CONDITION_COOKIE
+};
+
+/* Reads a list into the rule's field. In: a condition, not CONDITION_NONE. */
+bool carom_line_read_condition(struct line_reader *reader, enum line_condition condition,
+                               struct carom_view value);
 
 /* Notes why a rule cannot ask for a role. Returns: false, always. In: token is the whole condition. */
 bool carom_line_refuse_role(struct line_reader *reader, struct carom_view token);
