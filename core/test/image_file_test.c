@@ -34,6 +34,7 @@ static struct {
     int fsync_error;
     int rename_error;
     bool was_renamed;
+    char renamed[256]; /* the temporary name */
 } disk;
 
 ssize_t __wrap_write(int fd, const void *bytes, size_t len)
@@ -64,6 +65,7 @@ int __wrap_fsync(int fd)
 int __wrap_rename(const char *from, const char *to)
 {
     disk.was_renamed = true;
+    (void)snprintf(disk.renamed, sizeof disk.renamed, "%s", from);
     errno = disk.rename_error;
     return disk.rename_error == 0 ? __real_rename(from, to) : -1;
 }
@@ -168,6 +170,29 @@ static void a_rename_that_fails_leaves_the_old_image_alone(void **state)
     assert_true(disk.was_renamed);
 }
 
+/* A process that is killed leaves its file; in a container the next one may have its number. */
+static void files_that_others_of_the_same_number_left_are_not_in_the_way(void **state)
+{
+    (void)state;
+    enum { LEFT = 300 };
+    static char left[LEFT][sizeof disk.renamed];
+    for (size_t i = 0; i < LEFT; i++) {
+        assert_true(image_file_write(image_path, bytes, 1 + i));
+        assert_string_equal(said, "");
+        memcpy(left[i], disk.renamed, sizeof left[i]);
+        FILE *file = fopen(left[i], "wbx");
+        assert_non_null(file);
+        assert_int_equal(fclose(file), 0);
+    }
+    for (size_t i = 0; i < LEFT; i++) {
+        struct stat status;
+        assert_int_equal(stat(left[i], &status), 0);
+        assert_int_equal(status.st_size, 0);
+        assert_int_equal(unlink(left[i]), 0);
+    }
+    expect_only(bytes, LEFT);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -188,6 +213,8 @@ int main(void)
         cmocka_unit_test_setup(an_image_that_reads_back_shorter_takes_no_place, set_up),
         cmocka_unit_test_setup(an_image_that_does_not_reach_the_disk_takes_no_place, set_up),
         cmocka_unit_test_setup(a_rename_that_fails_leaves_the_old_image_alone, set_up),
+        cmocka_unit_test_setup(files_that_others_of_the_same_number_left_are_not_in_the_way,
+                               set_up),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

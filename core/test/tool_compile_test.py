@@ -273,6 +273,37 @@ class CompileTest(ToolTest):
         self.assertEqual(self.carom("compile", "r", "-o", "image").code, 0)
         self.assertEqual((self.folder / "image").read_bytes(), new)
 
+    def test_a_kill_at_any_moment_leaves_a_whole_image_and_nothing_in_the_way(self):
+        """What killed runs leave behind stays where it is, here and for the run that is not killed."""
+        self.assertEqual(self.carom("compile", self.write("one", RULES), "-o", "old").code, 0)
+        old = (self.folder / "old").read_bytes()
+        self.write("r", "".join(f"/page/{n} /target/{n}\n" for n in range(20_000)))
+        started = time.monotonic()
+        self.assertEqual(self.carom("compile", "r", "-o", "new").code, 0)
+        duration_s = min(time.monotonic() - started, 0.25)
+        new = (self.folder / "new").read_bytes()
+        steps = 30
+        killed = 0
+        for step in range(steps):
+            shutil.copyfile(self.folder / "old", self.folder / "image")
+            process = subprocess.Popen([self.binary, "compile", "r", "-o", "image"],
+                                       cwd=self.folder, stdout=subprocess.DEVNULL)
+            time.sleep(duration_s * step / steps)
+            process.kill()
+            code = process.wait(timeout=TIMEOUT_S)
+            self.assertIn(code, (0, -signal.SIGKILL))
+            killed += code != 0
+            image = (self.folder / "image").read_bytes()
+            self.assertTrue(image == new or (image == old and code != 0), f"step {step}")
+            result = self.carom("check", "image")
+            self.assertEqual((result.code, result.err), (0, b""))
+        self.assertGreater(killed, 0, "every run was done before it was killed")
+        left = [name for name in self.names() if name.startswith(".carom-")]
+        shutil.copyfile(self.folder / "old", self.folder / "image")
+        self.assertEqual(self.carom("compile", "r", "-o", "image").code, 0)
+        self.assertEqual((self.folder / "image").read_bytes(), new)
+        self.assertEqual([name for name in self.names() if name.startswith(".carom-")], left)
+
     def test_a_signal_while_the_image_is_being_written_takes_the_temporary_file_away(self):
         self.write("r", "".join(f"/page/{n} /target/{n}\n" for n in range(60_000)))
         seen = False

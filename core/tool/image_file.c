@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 /* As many links as Linux follows. */
@@ -103,6 +104,16 @@ static size_t folder_length(const char *path)
     return slash == NULL ? 0 : (size_t)(slash - path) + 1;
 }
 
+/*
+ * A number that the names of other runs seldom have. Those that were killed leave theirs behind, and in
+ * a container each may have had the same process number.
+ */
+static long name_number(void)
+{
+    struct timespec now;
+    return clock_gettime(CLOCK_REALTIME, &now) == 0 ? now.tv_nsec : 0;
+}
+
 /* Creates a file of a new name beside `path`. Returns: its descriptor, or -1 with errno. */
 static int create_beside(const char *path, mode_t mode, char **name)
 {
@@ -112,9 +123,10 @@ static int create_beside(const char *path, mode_t mode, char **name)
     if (*name == NULL)
         return -1;
     memcpy(*name, path, folder_len);
+    long number = name_number();
     for (int attempt = 0; attempt < NAME_TRIES_MAX; attempt++) {
-        (void)snprintf(*name + folder_len, cap - folder_len, ".carom-%ld-%d.tmp", (long)getpid(),
-                       attempt);
+        (void)snprintf(*name + folder_len, cap - folder_len, ".carom-%ld-%ld.tmp", (long)getpid(),
+                       number + attempt);
         int fd = open(*name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, mode);
         if (fd >= 0 || errno != EEXIST)
             return fd;
