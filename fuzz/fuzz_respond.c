@@ -104,6 +104,13 @@ static struct model_choice choose(struct model_arena *arena, const struct fuzz_c
     return model_choose(arena, values, count);
 }
 
+/* What is to be served stands on another site, and is not at hand. */
+static bool lacks_proxy(const struct fuzz_case *test, const struct carom_decision *decision)
+{
+    return decision->action == CAROM_ACTION_REWRITE && decision->location.ptr[0] != '/' &&
+           !test->options.has_representation;
+}
+
 static enum shape shape_of(const struct fuzz_case *test, const struct carom_decision *decision)
 {
     const struct carom_respond_options *options = &test->options;
@@ -111,6 +118,8 @@ static enum shape shape_of(const struct fuzz_case *test, const struct carom_deci
     bool is_none = decision->action == CAROM_ACTION_NONE;
     bool is_refusal = decision->action == CAROM_ACTION_REFUSE;
 
+    if (lacks_proxy(test, decision))
+        return SHAPE_NOTE;
     if (is_method(test, "TRACE") && (is_none || is_rewrite))
         return options->trace ? SHAPE_TRACE : SHAPE_NOTE;
     if (is_method(test, "OPTIONS") &&
@@ -132,6 +141,8 @@ static int status_of(const struct fuzz_case *test, const struct carom_decision *
         return status_for_version(test, decision->status);
     if (decision->action == CAROM_ACTION_REFUSE)
         return decision->status;
+    if (lacks_proxy(test, decision))
+        return 502;
     if (is_method(test, "TRACE"))
         return 405;
     if (decision->action == CAROM_ACTION_NONE)
@@ -156,8 +167,8 @@ static struct expectation expect(struct model_arena *arena, const struct fuzz_ca
     expected.redirects = redirects && !expected.lists_forms;
     expected.has_target = may_be_strict && !expected.lists_forms;
     expected.has_lifetime = decision->max_age_s >= 0 && !expected.lists_forms &&
-                            expected.status != 405 && expected.shape != SHAPE_OPTIONS &&
-                            expected.shape != SHAPE_TRACE;
+                            expected.status != 405 && expected.status != 502 &&
+                            expected.shape != SHAPE_OPTIONS && expected.shape != SHAPE_TRACE;
     return expected;
 }
 

@@ -439,6 +439,23 @@ static bool read_behind_from(struct line_reader *reader, struct carom_buf *buf)
            read_status_and_conditions(reader, word);
 }
 
+/*
+ * A 200 for another site asks for a proxy, which a caller may be. No other warning of a rule that can match
+ * is worth more: who has the file served by this project's server would get a 502.
+ */
+static bool check_served(struct line_reader *reader)
+{
+    const struct line_rule *rule = reader->rule;
+    if (rule->status != 200 || !carom_line_is_absolute(rule->targets[0]))
+        return carom_line_check_served(reader);
+    if (!rule->never)
+        reader->problem->message.len = 0;
+    carom_line_warn(reader, rule->to_token,
+                    CAROM_LITERAL("this asks for a proxy to another site: it is decided, but "
+                                  "carom-server is no proxy and answers 502"));
+    return true;
+}
+
 enum line_kind carom_line_read_netlify(struct line_reader *reader)
 {
     struct carom_buf buf = {reader->context->buffer, sizeof reader->context->buffer, 0};
@@ -448,8 +465,7 @@ enum line_kind carom_line_read_netlify(struct line_reader *reader)
         return LINE_EMPTY;
     reader->rule->from_token = reader->from;
     bool is_rule =
-        read_from(reader, &buf) && read_behind_from(reader, &buf) &&
-        carom_line_check_served(reader) &&
+        read_from(reader, &buf) && read_behind_from(reader, &buf) && check_served(reader) &&
         carom_line_check_open(reader, CAROM_LITERAL("a capture in the authority and no "
                                                     "host without it, so that no request "
                                                     "could be answered: write the host "

@@ -72,7 +72,7 @@ bool carom_line_read_status(struct line_reader *reader, struct carom_view token)
  */
 bool carom_line_check_open(struct line_reader *reader, struct carom_view message);
 
-/* Whether what is not a redirect has a path as its target. */
+/* Whether what is not a redirect has a path as its target: nothing is fetched from another site. */
 bool carom_line_check_served(struct line_reader *reader);
 
 /* ---- lists of conditions (line_condition.c) ---- */

@@ -215,6 +215,35 @@ static void make_trace_refused(struct maker *maker)
     add_field(maker, CAROM_LITERAL("Allow"), allowed_methods(maker));
 }
 
+/* Whether what a rewrite serves is on another site, and the caller did not get it from there. */
+static bool lacks_proxy(const struct maker *maker)
+{
+    struct carom_view location = maker->decision->location;
+    return maker->decision->action == CAROM_ACTION_REWRITE && location.len > 0 &&
+           location.ptr[0] != '/' && !maker->options->has_representation;
+}
+
+/*
+ * A gateway that has no answer from behind it (RFC 9110 §15.6.3), whatever the method. Where that would
+ * have been is not told: it may be nobody else's to know.
+ */
+static void make_bad_gateway(struct maker *maker)
+{
+    const struct carom_decision *decision = maker->decision;
+    struct carom_decision refusal = {
+        .action = CAROM_ACTION_REFUSE,
+        .status = 502,
+        .max_age_s = -1,
+        .asked = decision->asked,
+        .reason =
+            CAROM_LITERAL("The rule for this URL asks for a proxy to another site, which this "
+                          "server is not."),
+    };
+    maker->decision = &refusal;
+    make_noted(maker, refusal.status, false);
+    maker->decision = decision;
+}
+
 /* 200 by the method (RFC 9110 §15.3.1). */
 static void make_rewrite(struct maker *maker)
 {
@@ -266,7 +295,9 @@ enum carom_result carom_respond(const struct carom_request *request,
     bool is_trace = is_method(&maker, CAROM_LITERAL("TRACE"));
     bool is_ours =
         decision->action == CAROM_ACTION_NONE || decision->action == CAROM_ACTION_REWRITE;
-    if (is_trace && is_ours && options->trace)
+    if (lacks_proxy(&maker))
+        make_bad_gateway(&maker);
+    else if (is_trace && is_ours && options->trace)
         make_trace(&maker);
     else if (is_trace && is_ours)
         make_trace_refused(&maker);

@@ -129,6 +129,47 @@ static void any_other_rule_may_lead_to_itself(void **state)
                      {"/:x/* /:x/:splat", "/a/b", 301, "/a/b"});
 }
 
+static void a_rewrite_may_lead_to_another_site(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS(
+        {"/api/* https://x.example/:splat 200", "/api/a/b?q=1", 200, "https://x.example/a/b?q=1"},
+        {"/api/* https://x.example/:splat 200", "/api", 200, "https://x.example/"},
+        {"/api/* https://x.example/:splat 200", "/api///evil.example", 200,
+         "https://x.example///evil.example"},
+        {"/:a http://x.example:8080/v1?k=:a 200!", "/1&2?q", 200,
+         "http://x.example:8080/v1?k=1%262"},
+        {"/a https://x.example#f 200", "/a?q", 200, "https://x.example?q#f"},
+        {"/a k=:v https://x.example/:v 200", "/a?k=b%20c&q", 200, "https://x.example/b%20c"},
+        {"/a https://x.example/b 200 Foo=1", "/a", 0, ""},
+        {"https://h/x/* 200", "https://h/x/y", 200, "https://h/x/y"});
+    struct exchange exchange;
+    exchange_init(&exchange, "POST", "/a");
+    assert_decision(
+        &exchange, &(struct vector){"/a https://x.example/ 200!", "/a", 200, "https://x.example/"});
+    assert_int_equal(exchange.decision.action, CAROM_ACTION_REWRITE);
+    assert_true(exchange.decision.force);
+}
+
+/* The status 200 is no loop, also where host and path are the request's own. */
+static void a_rewrite_to_the_requests_own_site_is_no_loop(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/* http://h/en/:splat 200", "/en/x", 200, "http://h/en/en/x"},
+                     {"/* http://h/:splat 200\n/a /z", "/a", 200, "http://h/a"},
+                     {"/a http://h/a 200\n/a /z", "/a", 200, "http://h/a"});
+}
+
+static void a_capture_does_not_choose_the_host_of_a_rewrite(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS(
+        {"/:a https://x:a.example/ 200", "/y", 400, ""},
+        {"/:a/* https://x.example:a/:splat 200", "/.evil.example/b", 400, ""},
+        {"/:a/* https://x.example:a/:splat 200", "/@evil.example/b", 400, ""},
+        {"/:a/* https://x.example:a/:splat 200", "/:443/b", 200, "https://x.example:443/b"});
+}
+
 /* Identical is what is written alike: the status, too, and the text of a path. */
 static void of_identical_rules_the_last_counts(void **state)
 {
@@ -277,6 +318,9 @@ int main(void)
         cmocka_unit_test(a_splat_rule_is_not_for_the_paths_it_leads_to),
         cmocka_unit_test(a_loop_is_seen_behind_the_requests_own_host),
         cmocka_unit_test(any_other_rule_may_lead_to_itself),
+        cmocka_unit_test(a_rewrite_may_lead_to_another_site),
+        cmocka_unit_test(a_rewrite_to_the_requests_own_site_is_no_loop),
+        cmocka_unit_test(a_capture_does_not_choose_the_host_of_a_rewrite),
         cmocka_unit_test(of_identical_rules_the_last_counts),
         cmocka_unit_test(a_rule_that_would_loop_ends_the_search_without_matching),
         cmocka_unit_test(loops_are_found_among_many_rules),

@@ -172,6 +172,15 @@ static void a_condition_that_netlify_does_not_know_takes_nothing(void **state)
     assert_findings(NETLIFY, "/a /b 301 Foo=bar\n/a /c\n", "");
 }
 
+/* What an agent is redirected to is answered there, wherever that comes from. */
+static void a_chain_ends_at_a_rewrite_to_another_site(void **state)
+{
+    (void)state;
+    assert_findings(NETLIFY, "/a /b\n/b https://h/c 200\nhttps://h/c /d\n/d https://h/c 200\n", "");
+    assert_findings(NETLIFY, "/a/* /b/:splat\n/b/* https://h/a/:splat 200\nhttps://h/x /y\n", "");
+    assert_findings(NETLIFY, "/a/* https://h/:splat 200\n/a/b /c\n", "2 unreachable 1\n");
+}
+
 static void rules_of_one_pattern_that_ask_for_other_things_are_looked_at_so_far_only(void **state)
 {
     (void)state;
@@ -431,6 +440,7 @@ int main(void)
         cmocka_unit_test(cloudflares_patterns_are_compared_byte_by_byte),
         cmocka_unit_test(netlifys_patterns_end_where_its_engine_ends_them),
         cmocka_unit_test(a_condition_that_netlify_does_not_know_takes_nothing),
+        cmocka_unit_test(a_chain_ends_at_a_rewrite_to_another_site),
         cmocka_unit_test(rules_of_one_pattern_that_ask_for_other_things_are_looked_at_so_far_only),
         cmocka_unit_test(a_target_that_is_redirected_again_is_a_chain),
         cmocka_unit_test(chains_go_on_through_captures),

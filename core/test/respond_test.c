@@ -7,17 +7,23 @@
 static struct carom_rules rules;
 static struct exchange exchange;
 
-static void respond_as(const char *rules_text, const char *method, const char *target,
+static void respond_by(struct carom_rules compiled, const char *method, const char *target,
                        enum carom_http_version version)
 {
     if (rules.image != NULL)
         free_rules(&rules);
-    rules = rules_of(rules_text);
+    rules = compiled;
     struct carom_respond_options options = exchange.options;
     exchange_init(&exchange, method, target);
     exchange.options = options;
     exchange.request.version = version;
     exchange_run(&exchange, &rules);
+}
+
+static void respond_as(const char *rules_text, const char *method, const char *target,
+                       enum carom_http_version version)
+{
+    respond_by(rules_of(rules_text), method, target, version);
 }
 
 static void respond(const char *rules_text, const char *method, const char *target)
@@ -284,6 +290,44 @@ static void without_a_representation_a_note_says_what_became_of_the_request(void
                          "The PUT request was received and nothing was changed");
 }
 
+/* RFC 9110 section 15.6.3 */
+static void a_rewrite_to_another_site_is_a_bad_gateway_whatever_the_method(void **state)
+{
+    (void)state;
+    static const char *const methods[] = {"GET", "HEAD", "POST", "OPTIONS", "TRACE"};
+    static const char text[] = "/a/* https://secret.example/:splat 200 Language=de\n/a/* /c";
+    exchange.options.trace = true;
+    exchange.options.strict_accept = true;
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        respond_by(rules_in(CAROM_DIALECT_NETLIFY, text), methods[i], "/a/b", CAROM_HTTP_1_1);
+        exchange_add_field(&exchange, "Accept-Language", "de");
+        exchange_add_field(&exchange, "Accept", "text/plain;q=0");
+        exchange_run(&exchange, &rules);
+        assert_view(exchange.decision.location, "https://secret.example/b");
+        assert_int_equal(exchange.response.status, 502);
+        assert_view(exchange.response.reason, "Bad Gateway");
+        assert_null(field("Location").ptr);
+        assert_view(field("Vary"), "Accept, Accept-Language");
+        assert_view(field("Content-Type"), "text/html; charset=utf-8");
+        if (i == 1)
+            continue;
+        assert_length_is_the_bodys();
+        assert_view_contains(exchange.response.body, "asks for a proxy");
+        assert_null(strstr(exchange.responded, "secret"));
+    }
+}
+
+static void a_caller_that_is_a_proxy_answers_with_what_it_got(void **state)
+{
+    (void)state;
+    exchange.options.has_representation = true;
+    exchange.options.representation = CAROM_LITERAL("{}");
+    exchange.options.representation_type = CAROM_LITERAL("application/json");
+    respond_by(rules_in(CAROM_DIALECT_NETLIFY, "/a https://h/b 200"), "GET", "/a", CAROM_HTTP_1_1);
+    assert_int_equal(exchange.response.status, 200);
+    assert_view(exchange.response.body, "{}");
+}
+
 /* S15 */
 static void a_2xx_to_connect_has_no_payload(void **state)
 {
@@ -428,6 +472,8 @@ int main(void)
         TEST(a_refusal_shows_its_reason_only_when_it_is_public),
         TEST(a_200_depends_on_the_method),
         TEST(without_a_representation_a_note_says_what_became_of_the_request),
+        TEST(a_rewrite_to_another_site_is_a_bad_gateway_whatever_the_method),
+        TEST(a_caller_that_is_a_proxy_answers_with_what_it_got),
         TEST(a_2xx_to_connect_has_no_payload),
         TEST(trace_is_off_unless_enabled_and_leaves_credentials_out),
         TEST(options_asterisk_is_answered),

@@ -169,7 +169,8 @@ static void a_forward_rule_keeps_its_path(void **state)
         {"/x 200", "error 1 missing target: only a 200"},
         {"/x/a* 200", "error 1 missing target: only a 200"},
         {"x/* 200", "error 1 missing target: only a 200"},
-        {"https://h/x/* 200", "error 1 what is served with this status is a path"},
+        {"https://h/x/* 200",
+         "dynamic https://h/x/* https://h/x/:splat 200 [splat]; warning 1 this asks for a proxy"},
         {"/x 404", "error 1 missing target: only a 200"},
         {"/x/* 299", "error 6 a rule's status is one of"},
         {"/x/* +200", "error 6 expected a status of three digits"},
@@ -225,8 +226,28 @@ static void a_target_is_checked_as_in_carom(void **state)
         {"/a //h/b", "error 4 a target that begins with `//`"},
         {"/a https://", "error 12 expected a host after the scheme"},
         {"/a https://u@h/", "error 12 expected a host after the scheme"},
-        {"/a https://h/b 200", "error 4 what is served with this status is a path"},
         {"/a https://h/b 404", "error 4 what is served with this status is a path"},
+    };
+    ASSERT_READINGS(CAROM_DIALECT_NETLIFY, cases);
+}
+
+/* More than any other warning, but not of a rule that never matches. */
+static void a_rewrite_to_another_site_is_warned_of(void **state)
+{
+    (void)state;
+    static const struct reading_case cases[] = {
+        {"/a https://h/b 200", "static /a https://h/b 200; warning 4 this asks for a proxy to "
+                               "another site: it is decided, "
+                               "but carom-server is no proxy and answers 502: \"https://h/b\""},
+        {"/a/* http://h:8080/:splat?k=:splat 200! Country=us",
+         "dynamic /a/* http://h:8080/:splat?k=:splat 200! [splat] Country=us; warning 6 this asks"},
+        {"a https://h/b 200", "static /a https://h/b 200; warning 3 this asks for a proxy"},
+        {"/a k https://h/b 200 Country", "static /a https://h/b 200; warning 6 this asks for a"},
+        {"/a https://h/b 200 Foo=1",
+         "static /a https://h/b 200 never; warning 20 unknown condition"},
+        {"/a https://u@h/b 200", "error 12 expected a host after the scheme"},
+        {"/:a https://:a/ 200", "error 13 a capture in the authority and no host without it"},
+        {"/a //h/b 200", "error 4 a target that begins with `//`"},
     };
     ASSERT_READINGS(CAROM_DIALECT_NETLIFY, cases);
 }
@@ -246,6 +267,11 @@ static void an_open_target_is_reported_at_its_capture(void **state)
                     "https://h.evil.example)\n"
                     "2:19 " OPEN ": \":splat\" (for example /a.evil.example/x/ \xE2\x86\x92 "
                     "https://h.evil.example)\n");
+    assert_warnings(CAROM_DIALECT_NETLIFY, "/:a https://h:a/ 200\n",
+                    "1:5 this asks for a proxy to another site: it is decided, but carom-server is "
+                    "no proxy and answers 502: \"https://h:a/\"\n"
+                    "1:14 " OPEN ": \":a\" (for example /.evil.example \xE2\x86\x92 "
+                    "https://h.evil.example)\n");
 }
 
 static void a_printed_rule_is_the_same_rule(void **state)
@@ -256,6 +282,8 @@ static void a_printed_rule_is_the_same_rule(void **state)
                   "https://h:80/a - 1x=a z=:v http://h/%C3%A9?q 302! Country=us Cookie=a,b\n");
     assert_prints(CAROM_DIALECT_NETLIFY, "/x/* 200\n/:a /b 302 Cookie=,\n/\xC3\xA9/%41 /b\n",
                   "/x/* /x/:splat 200\n/:a /b 302 Cookie=, Never=1\n/\xC3\xA9/%41 /b 301\n");
+    assert_prints(CAROM_DIALECT_NETLIFY, "https://h/x/* 200\n/a http://h 200!\n",
+                  "https://h/x/* https://h/x/:splat 200\n/a http://h 200!\n");
     assert_prints(CAROM_DIALECT_NETLIFY, "/:\xC3\xA9 /:\xC3\xA9\n", "/:\xC3\xA9 /:\xC3\xA9 301\n");
 }
 
@@ -331,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_forward_rule_keeps_its_path),
         cmocka_unit_test(conditions_stand_behind_the_status),
         cmocka_unit_test(a_target_is_checked_as_in_carom),
+        cmocka_unit_test(a_rewrite_to_another_site_is_warned_of),
         cmocka_unit_test(an_open_target_is_reported_at_its_capture),
         cmocka_unit_test(a_printed_rule_is_the_same_rule),
         cmocka_unit_test(limits_are_errors_of_the_line),

@@ -250,6 +250,22 @@ class CheckTest(ToolTest):
             {"kind": "no_match", "request": "/a/"},
         ])
 
+    def test_a_proxy_rule_of_netlify_is_a_warning_there_and_an_error_elsewhere(self):
+        self.write("r", "/a /b 302\n/api/* https://x.example/:splat 200\n/* /index.html 200\n")
+        proxy = ("r:2:8: warning: this asks for a proxy to another site: it is decided, but "
+                 "carom-server is no proxy and answers 502: \"https://x.example/:splat\"")
+        result = self.carom("check", "--dialect", "netlify", "r")
+        self.assertEqual((result.code, result.text), (0, "r: 3 rules, 1 warning\n"))
+        self.assertEqual(result.messages.splitlines(), [proxy])
+        self.assertEqual(self.carom("compile", "--dialect", "netlify", "r", "-o", "i").code, 0)
+        result = self.carom("check", "--dialect", "netlify", "--portable", "carom,cloudflare", "r")
+        for dialect in ("carom", "cloudflare"):
+            self.assertIn(f"r:2:8: warning: in {dialect} this is an error: what is served with this "
+                          "status is a path", result.messages)
+            refused = self.carom("check", "--dialect", dialect, "r")
+            self.assertEqual(refused.code, 1)
+            self.assertIn("r:2:8: error: what is served with this status is a path", refused.messages)
+
     def test_the_dialect_of_the_file_itself_is_no_other(self):
         self.write("r", "/a /b 302\n")
         result = self.carom("check", "--portable", "carom,netlify", "--dialect", "netlify", "r")

@@ -158,6 +158,17 @@ class DecideTest(ToolTest):
                                         b"Host: h.example\r\nX-Path: a b\r\n\r\n")
         self.assertEqual(response.one("Content-Length"), str(len(response.body)))
 
+    def test_a_rewrite_to_another_site_is_decided_and_answered_with_502(self):
+        self.write("r", "/api/* https://x.example/:splat 200\n")
+        arguments = ("decide", "--rules", "r", "--dialect", "netlify", "/api/a?q=1")
+        decision = self.carom(*arguments, "--json").json()
+        self.assertEqual((decision["action"], decision["status"], decision["location"]),
+                         ("rewrite", 502, "https://x.example/a?q=1"))
+        result = self.carom(*arguments)
+        self.assertEqual(result.code, 0)
+        self.assertTrue(result.text.startswith("HTTP/1.1 502 Bad Gateway\r\n"), result.text)
+        self.assertNotIn("x.example", result.text)
+
     def test_s15_a_rewrite_answers_get_with_a_note_on_what_is_served(self):
         response = self.respond("/app/x")
         self.assertEqual((response.status, response.all("Location")), (200, []))

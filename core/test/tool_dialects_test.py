@@ -49,6 +49,9 @@ class DialectsTest(ToolTest):
             return "error", result.messages
         if decision["action"] == "none":
             return "none", ""
+        if decision["action"] == "rewrite" and not decision["location"].startswith("/"):
+            self.assertEqual(decision["status"], 502)
+            return f"proxy {decision['location']}", ""
         return " ".join(filter(None, (str(decision["status"]), decision["location"]))), ""
 
     def warnings(self, dialect):

@@ -91,6 +91,11 @@ class ExplainTest(ToolTest):
     def test_a_rewrite_says_what_it_serves(self):
         self.assertIn("to serve: /i.html", self.explain("/* /i.html 200\n", "/a"))
 
+    def test_a_rewrite_to_another_site_says_that_it_asks_for_a_proxy(self):
+        lines = self.explain("/* https://x.example/:splat 200\n", "--dialect", "netlify", "/a")
+        self.assertEqual(lines[-2:], ["to serve by a proxy: https://x.example/a",
+                                      "HTTP/1.1 502 Bad Gateway"])
+
     def test_an_older_agent_gets_the_response_that_it_knows(self):
         self.assertEqual(self.explain("/a /b 307\n", "/a", "--http", "1.0")[-1], "HTTP/1.1 302 Found")
 

@@ -122,13 +122,22 @@ static bool write_one(struct explainer *explainer)
     return done && (considered->outcome != CONSIDERED_DECIDES || write_captures(explainer));
 }
 
+/* What the decision's location is. */
+static const char *place_of(const struct carom_decision *decision)
+{
+    if (decision->action == CAROM_ACTION_REDIRECT)
+        return "location: ";
+    if (decision->action != CAROM_ACTION_REWRITE)
+        return "to serve with the status: ";
+    bool is_path = decision->location.len > 0 && decision->location.ptr[0] == '/';
+    return is_path ? "to serve: " : "to serve by a proxy: ";
+}
+
 /* Where the decision leads, and the response's first line. */
 static const char *write_end(const struct explain_setup *setup, struct carom_buf *out)
 {
     const struct carom_decision *decision = &setup->answer->decision;
-    const char *left = decision->action == CAROM_ACTION_REDIRECT  ? "location: "
-                       : decision->action == CAROM_ACTION_REWRITE ? "to serve: "
-                                                                  : "to serve with the status: ";
+    const char *left = place_of(decision);
     struct carom_buf wire = {NULL, 0, 0};
     const char *wrong = answer_write(setup->answer, &wire);
     const char *end = wrong == NULL && wire.len > 0 ? memchr(wire.ptr, '\r', wire.len) : NULL;

@@ -385,7 +385,7 @@ static bool read_forward_target(struct model_arena *arena, struct model_rule *ru
 {
     struct model_text to = model_text_of(arena);
 
-    if (!model_begins(from, "/") || from.len < 2 || !model_begins_at(from, from.len - 2, "/*") ||
+    if (!model_is_target(from) || from.len < 2 || !model_begins_at(from, from.len - 2, "/*") ||
         rule->status != 200)
         return false;
     model_put(&to, model_part(from, 0, from.len - 1));
@@ -418,8 +418,11 @@ static bool read_words(struct model_reading *reading, const struct model_words *
         rule->to = words->items[to];
     else if (!read_forward_target(arena, rule, from))
         return false;
+    bool is_path = model_begins(rule->to, "/");
+    bool is_proxied = rule->status == 200 && !is_path;
+    rule->has_remark = rule->has_remark || is_proxied;
     return model_check_target(arena, rule, rule->to) &&
-           (model_is_redirect(rule->status) || model_begins(rule->to, "/")) &&
+           (model_is_redirect(rule->status) || is_path || is_proxied) &&
            model_check_open_targets(arena, rule);
 }
 

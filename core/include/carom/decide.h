@@ -27,7 +27,8 @@ struct carom_request {
 enum carom_action {
     CAROM_ACTION_NONE = 0, /* no rule has a say; the request goes its usual way */
     CAROM_ACTION_REDIRECT,
-    CAROM_ACTION_REWRITE, /* answer with what stands at `location`, and status 200 */
+    CAROM_ACTION_REWRITE, /* answer with what stands at `location`, and status 200: a path of this
+                             site; in netlify also an absolute URL, which asks for a proxy */
     CAROM_ACTION_REFUSE
 };
 
@@ -66,7 +67,8 @@ struct carom_decision {
  *             of the target, when that is no segment of it), ends the search: no rule has a say,
  *             also when that rule's query pairs and conditions do not hold. Any other rule may
  *             lead to itself. The query is passed on for 200, 301 and 302,
- *             unless as above.
+ *             unless as above. A rewrite's target may be on another site: it is decided like any
+ *             other, and whoever serves it has to be a proxy.
  * cloudflare: a rule may lead to itself. The request's path and query are first serialised by the
  *             URL Standard, as behind https and a host: dot segments are resolved, `\` is `/`,
  *             what is to be encoded is, and a fragment, tabs, newlines, and controls and spaces at

@@ -58,6 +58,9 @@ struct carom_response {
  *   allowed methods and 204; TRACE the request as received, without Authorization,
  *   Proxy-Authorization, Cookie and their like; CONNECT no payload. An empty representation is 204.
  *   Without a representation, a note names what is served.
+ * - A rewrite to a URL asks for a proxy. Without a representation, which a caller that is one would have
+ *   got from there, it is 502 whatever the method (RFC 9110 §15.6.3), with a note that says so and does
+ *   not name the URL.
  * - HEAD has the same fields as GET, Content-Length included, and no body.
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with scratch->len the capacity that suffices. On failure

@@ -60,7 +60,8 @@
  *
  * The dialects `netlify` and `cloudflare` read the files of those services as they do. What they read
  * differently from `carom`, and what of the originals is left out as a fault, stands in
- * core/DIALECTS.md with a rule that shows each.
+ * core/DIALECTS.md with a rule that shows each. What a rule of status 200 serves is a path in all of
+ * them; in netlify it may be a URL, which is reported as a warning: it asks for a proxy.
  */
 #ifndef CAROM_RULES_H
 #define CAROM_RULES_H
