@@ -99,8 +99,15 @@ def _of_carom(answer: dict) -> Served | None:
         return None
     if answer["action"] == "none":
         return NONE
-    return Served(answer["action"], answer["status"], answer["location"] or "", answer["force"],
+    return Served(answer["action"], _status(answer), answer["location"] or "", answer["force"],
                   answer["rule"] or 0)
+
+
+def _status(answer: dict) -> int:
+    """Of the decision. Carom is no proxy, and answers 502 when it decides that one is asked for."""
+    if answer["action"] != "rewrite" or answer["location"].startswith("/"):
+        return answer["status"]
+    return 200 if answer["status"] == 502 else 0
 
 
 def _compare_lines(case: Case, refused: dict[int, str], theirs: dict, tally: Tally) -> None:

@@ -149,9 +149,9 @@ class RuleMaker:
             return ""
         if self.theme.is_odd and self.often(0.3):
             return self.pick(words.ODD_STATUSES)
-        # Carom refuses to serve what is elsewhere, which is shown often enough.
+        # With a refusal Carom serves nothing from elsewhere, which is shown often enough.
         can_be_served = target.startswith("/") or self.often(0.05)
-        return self.pick(words.STATUSES if can_be_served else words.REDIRECTS) + "!" * self.often(0.2)
+        return self.pick(words.STATUSES if can_be_served else words.ELSEWHERE) + "!" * self.often(0.2)
 
     def _conditions(self) -> list[str]:
         if not self.theme.has_conditions or self.often(0.4):

@@ -72,8 +72,9 @@ def _any_host(rule: dict, line: str) -> bool:
     return own != authority and not _is_host(own)
 
 
-def _proxy(rule: dict, _line: str) -> bool:
-    return rule.get("status", 301) not in _REDIRECTS and _authority(rule) is not None
+def _elsewhere(rule: dict, _line: str) -> bool:
+    """What goes with a refusal."""
+    return rule.get("status", 301) not in (200, *_REDIRECTS) and _authority(rule) is not None
 
 
 def _two_slashes(rule: dict, _line: str) -> bool:
@@ -103,8 +104,8 @@ REFUSALS = (
             "/a /b 301abc", "expected a status of three digits", _status),
     Refusal("role", "Role needs a verifier of JSON Web Tokens, which Carom has not",
             "/a /b 302 Role=admin", "Role", lambda rule, _: "Role" in rule["conditions"]),
-    Refusal("proxy", "what is not a redirect is served from this server, so its target is a path",
-            "/a https://h.example/b 200", "what is served with this status is a path", _proxy),
+    Refusal("elsewhere", "what goes with a refusal is served from this server, so that it is a path",
+            "/a https://h.example/b 404", "what is served with this status is a path", _elsewhere),
     Refusal("two slashes", "a target that begins with two slashes names another host",
             "/a //h.example/b", "a target that begins with `//` or `/\\`", _two_slashes),
     Refusal("host", "a target's host is one that all clients read alike, with a port at most",
