@@ -15,7 +15,7 @@
  *   the rule would do: the decision becomes to show it, to GET and HEAD; other methods are refused
  *   with 405. With `!`, as every rule of the dialect cloudflare has it, the rule is followed.
  * - A rewrite to a path shows the file of that path; when there is none, no rule has a say (404). A
- *   rewrite to a URL stays as it is: nothing is fetched from anywhere.
+ *   rewrite to a URL stays as it is: nothing is fetched from anywhere, and the answer is 502.
  * - A refusal with a path shows the file of that path with its status, when there is one.
  *
  * Returns: whether a file is to be shown; *out is it, and its descriptor is the caller's to close.

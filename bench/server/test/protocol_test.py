@@ -172,6 +172,21 @@ class Protocol(unittest.TestCase):
             response = self.fetch(protocol, self.server.url + "/nothing")
             self.assertEqual((response.status, response.get("Location")), (404, None))
 
+    def test_a_rule_that_asks_for_a_proxy_is_502(self):
+        rules = "/api/* https://api.example/:splat 200\n/* /index.html 200\n"
+        with Server(rules=rules, options=("--dialect", "netlify", "--trace")) as server:
+            for protocol in PROTOCOLS:
+                for method in ("GET", "POST", "OPTIONS", "TRACE"):
+                    with self.subTest(protocol=protocol, method=method):
+                        response = self.fetch(protocol, "-X", method, "-H", "Accept: text/plain",
+                                              server.url + "/api/users?id=1")
+                        self.assertEqual((response.status, response.get("Location")), (502, None))
+                        self.assertEqual(int(response.get("Content-Length")), len(response.body))
+                        self.assertIn(b"asks for a proxy to another site, which this server is not",
+                                      response.body)
+                        self.assertNotIn(b"api.example", response.body)
+                self.assertEqual(self.fetch(protocol, server.url + "/app").status, 200)
+
     def test_a_rule_for_some_methods_passes_the_others_over(self):
         self.assertEqual(self.fetch(self.server.url + "/only").status, 307)
         self.assertEqual(self.fetch("--data", "x", self.server.url + "/only").status, 404)

@@ -110,6 +110,15 @@ class Root(unittest.TestCase):
             self.assertEqual(server.get("/both").status, 301)
             self.assertEqual(server.get("/page").body, b"<p>page")
 
+    def test_a_rewrite_to_another_site_is_502_unless_it_yields_to_a_file(self):
+        server = self.server("--dialect", "netlify", rules="/* https://api.example/:splat 200\n")
+        self.assertEqual(server.get("/file.txt").body, b"a file\n")
+        response = server.get("/no/such/file")
+        self.assertEqual((response.status, response.get("Location")), (502, None))
+        server = self.server("--dialect", "netlify", rules="/* https://api.example/:splat 200!\n")
+        for _ in range(4):
+            self.assertEqual(server.get("/file.txt").status, 502)
+
     def test_an_unforced_rule_is_followed_as_long_as_there_is_no_file(self):
         server = self.server()
         for _ in range(3):  # often enough to be remembered
