@@ -132,8 +132,8 @@ struct carom_lint_options {
  * Returns: CAROM_OK, with or without findings; CAROM_ERR_NOMEM; CAROM_ERR_IMAGE when the image is
  *          damaged. On failure some findings may have been reported; nothing stays allocated.
  * In:      what report does must leave the rules as they are.
- * Cost:    linear in the text of the rules, and one decision or two for each rule. Memory: at most
- *          128 bytes a rule.
+ * Cost:    linear in the text of the rules, and one decision or two for each rule; by the square of
+ *          the rules when they were made to have equal hashes. Memory: at most 128 bytes a rule.
  * Thread safety: reentrant; allocator and report are called from this thread only.
  */
 CAROM_MUST_CHECK enum carom_result carom_lint(const struct carom_rules *rules,

@@ -17,7 +17,8 @@ struct carom_load_options {
     enum carom_dialect dialect; /* for a rules text; an image has its dialect compiled in */
     carom_report_fn report;     /* may be NULL */
     void *report_ctx;
-    bool verify;    /* an image is read whole, and refused when a bit of it was changed */
+    bool verify;    /* an image is read whole, and refused when a bit of it was changed: without, a
+                       damaged one is safe to use, but what it answers and how fast is not promised */
     bool keep_text; /* a rules text stays in *out, for messages that speak of its lines */
 };
 

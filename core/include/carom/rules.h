@@ -147,7 +147,11 @@ CAROM_MUST_CHECK enum carom_result carom_diagnostic_write(const struct carom_dia
  *          CAROM_ERR_NOMEM.
  *          On any failure *out is zeroed and nothing stays allocated.
  * In:      text may be empty (a rule set without rules). It is not referred to afterwards.
- * Cost:    linear in the text.
+ * Cost:    n log n in the text: rules that share a place in the index are sorted. But the seeds of the
+ *          hash tables are fixed, so that a text always has the same image, and a text can be made
+ *          whose hashes are equal: it costs the square of its rules, or, when no seed tells two of
+ *          its keys apart, all memory up to 2 GiB before CAROM_ERR_TOO_LARGE. Who compiles what
+ *          strangers wrote bounds the time, and the memory by the allocator.
  * Thread safety: reentrant; the allocator is called from this thread only.
  */
 CAROM_MUST_CHECK enum carom_result carom_rules_compile(struct carom_view text,
@@ -158,7 +162,10 @@ CAROM_MUST_CHECK enum carom_result carom_rules_compile(struct carom_view text,
  * Opens an image, whoever wrote it.
  *
  * Only the header is read, and its own checksum tells a cut or foreign block. No other byte of the
- * image is trusted: whatever it holds, no later call on *out reads outside it.
+ * image is trusted: whatever it holds, no later call on *out reads outside it, and each ends. What
+ * carom_rules_match promises of its time, and that what it finds is right, holds for an image as it was
+ * compiled: carom_rules_verify tells. In a damaged one a search comes to each node twice at most, but
+ * may find a list as long as the image at each.
  *
  * Returns: CAROM_OK; CAROM_ERR_IMAGE (not an image, cut short, or the header is damaged);
  *          CAROM_ERR_IMAGE_VERSION. On failure *out is zeroed.
@@ -169,7 +176,8 @@ CAROM_MUST_CHECK enum carom_result carom_rules_open(struct carom_view image,
                                                     struct carom_rules *out);
 
 /*
- * Whether the whole image is as it was written: its checksum holds.
+ * Whether the whole image is as it was written: its checksum holds. That tells damage; it is no
+ * signature, and anybody can write an image that has it.
  *
  * Returns: CAROM_OK; CAROM_ERR_IMAGE. Cost: linear in the image.
  */
@@ -264,8 +272,8 @@ struct carom_match {
  *          is what the rules asked for whose host and path are the request's and which might have been
  *          the answer.
  * Cost:    by the request alone, however many rules there are: see core/README.md, "How a rule is
- *          found". Rules of one and the same pattern that differ in their conditions only are looked
- *          at one by one. No allocation.
+ *          found", also for what is looked at one by one. That is promised for an image as it was
+ *          compiled; see carom_rules_open. No allocation.
  */
 bool carom_rules_match(const struct carom_rules *rules, const struct carom_lookup *lookup,
                        uint32_t first, struct carom_match *out);
