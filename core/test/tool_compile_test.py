@@ -19,6 +19,9 @@ class CompileTest(ToolTest):
     def names(self):
         return sorted(os.listdir(self.folder))
 
+    def left_behind(self):
+        return [name for name in self.names() if name.startswith(".carom-")]
+
     def test_the_image_is_written_and_described(self):
         result = self.carom("compile", self.write("r", RULES), "-o", "r.image")
         size = (self.folder / "r.image").stat().st_size
@@ -258,10 +261,10 @@ class CompileTest(ToolTest):
                                        cwd=self.folder, stdout=subprocess.DEVNULL)
             seen = []
             while process.poll() is None and not seen:
-                seen = [name for name in self.names() if name.startswith(".carom-")]
+                seen = self.left_behind()
             process.kill()
             process.wait(timeout=TIMEOUT_S)
-            left = [name for name in self.names() if name.startswith(".carom-")]
+            left = self.left_behind()
             killed_while_writing += bool(left)
             self.assertEqual((self.folder / "image").read_bytes(), old if left else new)
             for name in left:
@@ -284,11 +287,15 @@ class CompileTest(ToolTest):
         new = (self.folder / "new").read_bytes()
         steps = 30
         killed = 0
+        left = []
         for step in range(steps):
             shutil.copyfile(self.folder / "old", self.folder / "image")
             process = subprocess.Popen([self.binary, "compile", "r", "-o", "image"],
                                        cwd=self.folder, stdout=subprocess.DEVNULL)
-            time.sleep(duration_s * step / steps)
+            until = time.monotonic() + duration_s * step / steps
+            while time.monotonic() < until or (step % 2 and process.poll() is None
+                                               and self.left_behind() == left):
+                time.sleep(0.0002)
             process.kill()
             code = process.wait(timeout=TIMEOUT_S)
             self.assertIn(code, (0, -signal.SIGKILL))
@@ -297,12 +304,13 @@ class CompileTest(ToolTest):
             self.assertTrue(image == new or (image == old and code != 0), f"step {step}")
             result = self.carom("check", "image")
             self.assertEqual((result.code, result.err), (0, b""))
+            self.assertTrue(set(self.left_behind()) >= set(left))
+            left = self.left_behind()
         self.assertGreater(killed, 0, "every run was done before it was killed")
-        left = [name for name in self.names() if name.startswith(".carom-")]
         shutil.copyfile(self.folder / "old", self.folder / "image")
         self.assertEqual(self.carom("compile", "r", "-o", "image").code, 0)
         self.assertEqual((self.folder / "image").read_bytes(), new)
-        self.assertEqual([name for name in self.names() if name.startswith(".carom-")], left)
+        self.assertEqual(self.left_behind(), left)
 
     def test_a_signal_while_the_image_is_being_written_takes_the_temporary_file_away(self):
         self.write("r", "".join(f"/page/{n} /target/{n}\n" for n in range(60_000)))
@@ -311,10 +319,10 @@ class CompileTest(ToolTest):
             process = subprocess.Popen([self.binary, "compile", "r", "-o", "image"],
                                        cwd=self.folder, stdout=subprocess.DEVNULL)
             while process.poll() is None and not seen:
-                seen = any(name.startswith(".carom-") for name in self.names())
+                seen = bool(self.left_behind())
             process.send_signal(signal.SIGTERM)
             process.wait(timeout=TIMEOUT_S)
-            self.assertFalse([name for name in self.names() if name.startswith(".carom-")])
+            self.assertFalse(self.left_behind())
             if seen:
                 break
         self.assertTrue(seen, "the temporary file was never there to be seen")
