@@ -85,7 +85,7 @@ static void meet_conditions(struct model_arena *arena, const struct model_rule *
     out->authority = rule->host.len > 0 ? rule->host : model_literal("h");
     out->country = first_of(rule->countries);
     model_put(&cookie, first_of(rule->cookies));
-    model_put_byte(&cookie, '=');
+    model_put(&cookie, model_literal("=1")); /* in netlify an empty cookie is none */
     fields[0] = (struct model_field){model_literal("Accept-Language"), first_of(rule->languages)};
     fields[1] = (struct model_field){model_literal("Cookie"), model_text_view(&cookie)};
     out->fields = fields;
