@@ -9,22 +9,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static void *malloc_resize(void *ctx, void *ptr, size_t old_bytes, size_t new_bytes)
-{
-    (void)ctx;
-    (void)old_bytes;
-    if (new_bytes == 0) {
-        free(ptr);
-        return NULL;
-    }
-    return realloc(ptr, new_bytes);
-}
-
-struct carom_allocator carom_malloc_allocator(void)
-{
-    return (struct carom_allocator){malloc_resize, NULL};
-}
-
 /* The image must not carry the room that was left for growing; failing to shrink does no harm. */
 static void shrink(struct input *in)
 {

@@ -21,10 +21,8 @@ static bool resize(struct block *block, size_t cap)
 {
     const struct carom_allocator *allocator = block->allocator;
     unsigned char *bytes = allocator->resize(allocator->ctx, block->bytes, block->cap, cap);
-    if (bytes == NULL) {
-        block->failure = CAROM_ERR_NOMEM;
+    if (bytes == NULL)
         return false;
-    }
     block->bytes = bytes;
     block->cap = cap;
     return true;
@@ -42,8 +40,10 @@ unsigned char *carom_block_add(struct block *block, size_t len)
         size_t cap = block->cap < 1024 ? 1024 : block->cap * 2;
         if (cap < block->len + len)
             cap = block->len + len;
-        if (!resize(block, cap))
+        if (!resize(block, cap)) {
+            block->failure = CAROM_ERR_NOMEM;
             return NULL;
+        }
     }
     unsigned char *start = block->bytes + block->len;
     block->len += len;
@@ -65,8 +65,16 @@ unsigned char *carom_block_add_zeroed(struct block *block, size_t len, size_t al
     return start + padding;
 }
 
+void carom_block_expect(struct block *block, size_t len)
+{
+    size_t cap = len < IMAGE_BYTES_MAX ? len : IMAGE_BYTES_MAX;
+    if (block->failure == CAROM_OK && cap > block->cap)
+        (void)resize(block, cap);
+}
+
 void carom_block_fit(struct block *block)
 {
-    if (block->failure == CAROM_OK && block->len > 0 && block->len < block->cap)
-        (void)resize(block, block->len);
+    if (block->failure == CAROM_OK && block->len > 0 && block->len < block->cap &&
+        !resize(block, block->len))
+        block->failure = CAROM_ERR_NOMEM;
 }

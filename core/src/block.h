@@ -31,6 +31,12 @@ unsigned char *carom_block_add(struct block *block, size_t len);
 /* The same, zeroed, behind as many zeroes as make its place a multiple of `alignment`. */
 unsigned char *carom_block_add_zeroed(struct block *block, size_t len, size_t alignment);
 
+/*
+ * A guess at how long the block will be: growing then moves it less often. More than IMAGE_BYTES_MAX is
+ * as much as that; without the memory, the block grows as it has to.
+ */
+void carom_block_expect(struct block *block, size_t len);
+
 /* Makes the capacity what is used, so that the allocation has exactly that many bytes. */
 void carom_block_fit(struct block *block);
 

@@ -129,8 +129,13 @@ static void read_text(struct compiler *compiler, struct carom_view text)
     }
 }
 
-static void begin_image(struct compiler *compiler)
+/* The image of a long text is about a quarter longer; that of a short one may grow as it has to. */
+enum { LONG_TEXT_BYTES = 1 << 20 };
+
+static void begin_image(struct compiler *compiler, size_t text_len)
 {
+    if (text_len >= LONG_TEXT_BYTES)
+        carom_block_expect(&compiler->image, IMAGE_HEADER_BYTES + text_len + text_len / 4);
     unsigned char *header = carom_block_add_zeroed(&compiler->image, IMAGE_HEADER_BYTES, 1);
     if (header == NULL)
         return;
@@ -167,7 +172,7 @@ enum carom_result carom_rules_compile(struct carom_view text,
         .sources = carom_block(&options->allocator),
         .line = {.dialect = options->dialect},
     };
-    begin_image(&compiler);
+    begin_image(&compiler, text.len);
     if (compiler.image.failure == CAROM_OK)
         read_text(&compiler, text);
     enum carom_result result = compiler.image.failure;

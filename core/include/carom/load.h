@@ -60,7 +60,11 @@ CAROM_MUST_CHECK enum carom_result carom_load(const char *path,
 /* Frees what carom_load gave; does nothing to a zeroed one. */
 void carom_unload(struct carom_loaded *loaded);
 
-/* An allocator over the C library's realloc and free, for callers that have no other. */
+/*
+ * An allocator over the C library's realloc and free, for callers that have no other. What it gives may be
+ * given to free(). For a block of many megabytes it asks the kernel for large pages, on which an image
+ * is asked faster.
+ */
 struct carom_allocator carom_malloc_allocator(void);
 
 #ifdef __cplusplus
