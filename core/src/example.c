@@ -108,7 +108,7 @@ static void put_origin(const struct example *example, struct carom_view origin)
 {
     for (size_t i = 0; i < origin.len;) {
         size_t index;
-        size_t name_len = carom_target_capture_at(example->rule, origin, i, &index);
+        size_t name_len = target_capture_at(example->rule, origin, i, &index);
         if (name_len > 0) {
             bool is_of_path = index < example->rule->path_capture_count;
             bool is_splat =

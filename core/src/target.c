@@ -33,8 +33,7 @@ static size_t target_origin_len(struct carom_view target)
  * In netlify a name is what its whole segment has behind the `:`, whatever that is; so the longest
  * captured name counts. One that a letter, digit or `_` would go on is another name.
  */
-static size_t netlify_capture_at(const struct line_rule *rule, struct carom_view rest,
-                                 size_t *index)
+static size_t netlify_capture(const struct line_rule *rule, struct carom_view rest, size_t *index)
 {
     size_t longest = 0;
     for (size_t i = 0; i < rule->capture_count; i++) {
@@ -51,17 +50,15 @@ static size_t netlify_capture_at(const struct line_rule *rule, struct carom_view
     return longest > 0 ? longest + 1 : 0;
 }
 
-size_t carom_target_capture_at(const struct line_rule *rule, struct carom_view text, size_t at,
-                               size_t *index)
+size_t carom_target_capture_name(const struct line_rule *rule, struct carom_view rest,
+                                 size_t *index)
 {
-    if (text.ptr[at] != ':' || rule->capture_count == 0)
-        return 0;
     if (rule->dialect == CAROM_DIALECT_NETLIFY)
-        return netlify_capture_at(rule, carom_view_of(text.ptr + at + 1, text.len - at - 1), index);
-    size_t len = carom_pattern_name_len(text.ptr + at + 1, text.len - at - 1);
+        return netlify_capture(rule, rest, index);
+    size_t len = carom_pattern_name_len(rest.ptr, rest.len);
     if (len == 0)
         return 0;
-    *index = carom_line_capture_index(rule, carom_view_of(text.ptr + at + 1, len));
+    *index = carom_line_capture_index(rule, carom_view_of(rest.ptr, len));
     return *index < rule->capture_count ? len + 1 : 0;
 }
 
@@ -83,7 +80,7 @@ struct carom_view carom_target_open_capture(const struct line_rule *rule, struct
     struct carom_view authority = target_authority(target);
     for (size_t i = 0; i < authority.len; i++) {
         size_t index;
-        size_t name_len = carom_target_capture_at(rule, authority, i, &index);
+        size_t name_len = target_capture_at(rule, authority, i, &index);
         if (name_len > 0)
             return carom_view_of(authority.ptr + i, name_len);
     }
@@ -97,7 +94,7 @@ static size_t literal_authority(const struct line_rule *rule, struct carom_view 
     out->len = 0;
     for (size_t i = 0; i < authority.len;) {
         size_t index;
-        size_t name_len = carom_target_capture_at(rule, authority, i, &index);
+        size_t name_len = target_capture_at(rule, authority, i, &index);
         if (name_len == 0)
             put_char(out, authority.ptr[i]);
         i += name_len > 0 ? name_len : 1;
@@ -120,7 +117,7 @@ static bool check_open_authority(const struct line_rule *rule, struct carom_view
 {
     for (size_t i = 0; i < authority.len;) {
         size_t index;
-        size_t name_len = carom_target_capture_at(rule, authority, i, &index);
+        size_t name_len = target_capture_at(rule, authority, i, &index);
         if (name_len == 0 && !carom_authority_has_byte(authority.ptr[i])) {
             *token = carom_view_of(authority.ptr + i, authority.len - i);
             *message = CAROM_LITERAL("beside a capture, an authority holds only ASCII letters, "
@@ -179,42 +176,42 @@ bool carom_target_check(const struct line_rule *rule, struct carom_view target,
     return true;
 }
 
+/* How many bytes from a place on may stand in a target as they are, and begin no captured name. */
+static size_t plain_run(struct carom_view target, size_t at)
+{
+    size_t end = at;
+    while (end < target.len && char_is(target.ptr[end], CHAR_QUERY) && target.ptr[end] != ':')
+        end++;
+    return end - at;
+}
+
 void carom_target_normalise(const struct line_rule *rule, struct carom_view target,
                             struct carom_buf *out)
 {
     size_t i = target_origin_len(target);
+    bool in_fragment = false;
     put_bytes(out, target.ptr, i);
-    enum place place = PLACE_PATH;
     while (i < target.len) {
-        char c = target.ptr[i];
         size_t index;
-        size_t name_len = carom_target_capture_at(rule, target, i, &index);
-        if (name_len > 0) { /* in netlify a name may have any bytes */
-            put_bytes(out, target.ptr + i, name_len);
-            i += name_len;
-            continue;
+        size_t stays = plain_run(target, i);
+        if (stays == 0) /* in netlify a name may have any bytes */
+            stays = target_capture_at(rule, target, i, &index);
+        if (stays == 0 && (target.ptr[i] == ':' || (target.ptr[i] == '#' && !in_fragment) ||
+                           char_is_escape(target.ptr + i, target.len - i))) {
+            in_fragment = in_fragment || target.ptr[i] == '#';
+            stays = 1;
         }
-        if (place != PLACE_FRAGMENT && c == '#')
-            place = PLACE_FRAGMENT;
-        else if (place == PLACE_PATH && c == '?')
-            place = PLACE_QUERY;
-        else if (!char_is(c, CHAR_QUERY) && !char_is_escape(target.ptr + i, target.len - i)) {
-            put_escape(out, c);
-            i++;
-            continue;
-        }
-        put_char(out, c);
-        i++;
+        put_bytes(out, target.ptr + i, stays);
+        if (stays == 0)
+            put_escape(out, target.ptr[i]);
+        i += stays > 0 ? stays : 1;
     }
 }
 
 bool carom_target_has_query(struct carom_view text)
 {
-    for (size_t i = 0; i < text.len && text.ptr[i] != '#'; i++) {
-        if (text.ptr[i] == '?')
-            return true;
-    }
-    return false;
+    const char *question = text.len > 0 ? memchr(text.ptr, '?', text.len) : NULL;
+    return question != NULL && memchr(text.ptr, '#', (size_t)(question - text.ptr)) == NULL;
 }
 
 struct target_cursor carom_target_begin(struct carom_view text)
@@ -232,7 +229,7 @@ static size_t literal_end(struct target_cursor *cursor, const struct line_rule *
         at = scheme_len(text);
         cursor->place = PLACE_AUTHORITY;
     }
-    while (at < text.len && carom_target_capture_at(rule, text, at, &index) == 0) {
+    while (at < text.len && target_capture_at(rule, text, at, &index) == 0) {
         if (cursor->place == PLACE_AUTHORITY &&
             carom_authority_end(carom_view_of(text.ptr + at, 1)) == 0)
             cursor->place = PLACE_PATH;
@@ -263,7 +260,7 @@ bool carom_target_next(struct target_cursor *cursor, const struct line_rule *rul
         return true;
     }
     size_t index = 0;
-    size_t name_len = start < text.len ? carom_target_capture_at(rule, text, start, &index) : 0;
+    size_t name_len = start < text.len ? target_capture_at(rule, text, start, &index) : 0;
     if (name_len > 0) {
         piece->kind = PART_CAPTURE;
         piece->capture = (uint32_t)index;

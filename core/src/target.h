@@ -18,11 +18,21 @@ bool carom_target_check(const struct line_rule *rule, struct carom_view target,
                         struct carom_view *token, struct carom_view *message);
 
 /*
- * The captured name that begins at text.ptr[at] with its `:`.
+ * The captured name that begins behind a `:`, in a rule that captures.
  * Returns: the length with the `:`, 0 when no captured name stands there. Out: *index.
  */
-size_t carom_target_capture_at(const struct line_rule *rule, struct carom_view text, size_t at,
-                               size_t *index);
+size_t carom_target_capture_name(const struct line_rule *rule, struct carom_view rest,
+                                 size_t *index);
+
+/* The same for the name that begins at text.ptr[at] with its `:`, if there is one. */
+static inline size_t target_capture_at(const struct line_rule *rule, struct carom_view text,
+                                       size_t at, size_t *index)
+{
+    if (text.ptr[at] != ':' || rule->capture_count == 0)
+        return 0;
+    return carom_target_capture_name(rule, carom_view_of(text.ptr + at + 1, text.len - at - 1),
+                                     index);
+}
 
 /* A target before its path: scheme and authority; empty for a relative one. */
 struct carom_view carom_target_origin(struct carom_view target);
