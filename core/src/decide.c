@@ -48,29 +48,23 @@ static bool is_outside_rules(const struct carom_request *request)
            carom_view_equal(request->target, CAROM_LITERAL("*"));
 }
 
-static struct carom_lookup lookup_of(const struct carom_request *request,
-                                     const struct request_uri *uri)
+static void read_lookup(const struct carom_request *request, const struct request_uri *uri,
+                        struct carom_lookup *out)
 {
     struct carom_view target = uri->target;
-    struct carom_lookup lookup = {
-        .method = request->method,
-        .scheme = uri->scheme,
-        .authority = uri->authority,
-        .path = target,
-        .country = request->country,
-        .fields = request->fields,
-        .field_count = request->field_count,
-    };
     const char *question = target.len > 0 ? memchr(target.ptr, '?', target.len) : NULL;
-    if (question != NULL) {
-        size_t path_len = (size_t)(question - target.ptr);
-        lookup.path.len = path_len;
-        lookup.has_query = true;
-        lookup.query = carom_view_of(question + 1, target.len - path_len - 1);
-    }
-    if (lookup.path.len == 0)
-        lookup.path = CAROM_LITERAL("/");
-    return lookup;
+    size_t path_len = question != NULL ? (size_t)(question - target.ptr) : target.len;
+    out->method = request->method;
+    out->scheme = uri->scheme;
+    out->authority = uri->authority;
+    out->path = path_len > 0 ? carom_view_of(target.ptr, path_len) : CAROM_LITERAL("/");
+    out->has_query = question != NULL;
+    out->query = carom_view_of(NULL, 0);
+    if (question != NULL)
+        out->query = carom_view_of(question + 1, target.len - path_len - 1);
+    out->country = request->country;
+    out->fields = request->fields;
+    out->field_count = request->field_count;
 }
 
 /*
@@ -120,8 +114,8 @@ static bool describe(const struct image_rule *rule, struct carom_decision *out)
             out->alternate_count++;
     }
     /* A compiled rule has a status that rules may have, and something to lead to unless it refuses. */
-    return carom_status_is_for_rules(out->status) &&
-           (rule->to.len > 0 || out->action == CAROM_ACTION_REFUSE) &&
+    return (out->action == CAROM_ACTION_REFUSE ? carom_status_is_refusal(out->status)
+                                               : rule->to.len > 0) &&
            out->alternate_count <= CAROM_ALTERNATES_MAX;
 }
 
@@ -443,7 +437,7 @@ enum carom_result carom_decide(const struct carom_rules *rules, const struct car
     decider.rules = rules;
     decider.dialect = carom_rules_dialect(rules);
     decider.request = request;
-    decider.lookup = lookup_of(request, &decider.uri);
+    read_lookup(request, &decider.uri, &decider.lookup);
     decider.scratch = scratch;
     decider.request_len = 0;
     decider.out = out;

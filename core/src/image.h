@@ -96,7 +96,7 @@ enum extra_kind {
     EXTRA_ALTERNATE
 };
 
-/* A target's text without EXTRA_PARTS is literal. */
+/* A target's text without EXTRA_PARTS is literal, and has no fragment. */
 enum part_kind {
     PART_LITERAL = 0,
     PART_CAPTURE,

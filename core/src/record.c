@@ -178,22 +178,25 @@ static void add_part(struct record *record, unsigned what, uint32_t capture, siz
     } while (len > 0);
 }
 
-static bool has_capture(const struct line_rule *rule, struct carom_view text)
+/* Whether a target's text is more than a literal at whose end the request's query may stand. */
+static bool has_parts(const struct line_rule *rule, struct carom_view text)
 {
     size_t index;
+    if (text.len > 0 && memchr(text.ptr, '#', text.len) != NULL)
+        return true;
     for (size_t i = 0; rule->capture_count > 0 && i < text.len; i++) {
-        if (carom_target_capture_at(rule, text, i, &index) > 0)
+        if (target_capture_at(rule, text, i, &index) > 0)
             return true;
     }
     return false;
 }
 
-/* The parts of the target whose text stands at `place` in the image, when it has a capture. */
+/* The parts of the target whose text stands at `place` in the image, when it needs them. */
 static void add_parts(struct record *record, size_t place, size_t len)
 {
     const struct line_rule *rule = record->rule;
     if (record->image->failure != CAROM_OK ||
-        !has_capture(rule, carom_view_of((const char *)at(record, place), len)))
+        !has_parts(rule, carom_view_of((const char *)at(record, place), len)))
         return;
     size_t extra = begin_extra(record, EXTRA_PARTS);
     struct target_cursor cursor = carom_target_begin(carom_view_of(NULL, 0));

@@ -72,21 +72,26 @@ static bool has_origin_of(const struct request_uri *uri, const struct request_ur
                               carom_without_default_port(other->scheme, other->authority));
 }
 
+bool carom_may_be_own_url(const struct request_uri *uri, size_t len)
+{
+    size_t relative = without_first_slash(uri->target).len;
+    size_t least = relative + uri->scheme.len + sizeof "://" - 1;
+    if (len < least)
+        return len == relative + 1;
+    size_t absolute = least + carom_without_default_port(uri->scheme, uri->authority).len;
+    /* The slash may be there or not, and a default port of the location's, `:443` at most. */
+    return len == relative + 1 || (len >= absolute && len <= absolute + sizeof "/:443" - 1);
+}
+
 bool carom_is_own_url(const struct request_uri *uri, struct carom_view location)
 {
     struct request_uri there;
+    /* Nearly every location has another length, which costs less to see than what it is. */
+    if (!carom_may_be_own_url(uri, location.len))
+        return false;
     if (location.len > 0 && location.ptr[0] == '/')
         there.target = location;
     else if (!read_absolute(location, &there) || !has_origin_of(uri, &there))
         return false;
     return carom_view_equal(without_first_slash(there.target), without_first_slash(uri->target));
-}
-
-bool carom_may_be_own_url(const struct request_uri *uri, size_t len)
-{
-    size_t relative = without_first_slash(uri->target).len;
-    size_t absolute = relative + uri->scheme.len + sizeof "://" - 1 +
-                      carom_without_default_port(uri->scheme, uri->authority).len;
-    /* The slash may be there or not, and a default port of the location's, `:443` at most. */
-    return len == relative + 1 || (len >= absolute && len <= absolute + sizeof "/:443" - 1);
 }

@@ -5,6 +5,19 @@
 #include "candidate.h"
 #include "search.h"
 
+/* A rule that asks for nothing but its path, which is the request's: nearly every one. */
+static void take_static(struct search *search, const struct image_rule *rule)
+{
+    if (rule->index < search->first || rule->index >= search->end ||
+        (rule->flags & RULE_SUPERSEDED) != 0)
+        return;
+    search->end = rule->index;
+    search->untried = 0;
+    search->best->rule = rule->index;
+    search->best->record = rule->at;
+    search->best->capture_count = 0;
+}
+
 /* The static rules of the path, for a host or for none. Returns: whether there are any. */
 static bool search_path(struct search *search, struct carom_view host)
 {
@@ -23,7 +36,9 @@ static bool search_path(struct search *search, struct carom_view host)
         is_path = carom_view_equal(rule.from, search->path);
     else if (is_path)
         is_path = carom_view_equal(path_without_slash(rule.from), search->path);
-    if (is_path)
+    if (is_path && list.entries == NULL && !image_has_conditions(&rule))
+        take_static(search, &rule);
+    else if (is_path)
         carom_search_list(search, value, true);
     return is_path;
 }
@@ -71,7 +86,6 @@ static void begin_search(struct search *search, const struct carom_rules *rules,
     search->visits = 2 * (nodes < most ? nodes : most);
     search->hashed = carom_view_of(NULL, 0);
     search->untried = 0;
-    search->tries_all = search->dialect != CAROM_DIALECT_CAROM;
     search->searched.count = 0;
     search->searched.next = 0;
     search->best = best;
@@ -108,13 +122,15 @@ bool carom_rules_match(const struct carom_rules *rules, const struct carom_looku
                        uint32_t first, struct carom_match *out)
 {
     struct search search;
-    begin_search(&search, rules, lookup, first, out);
-    search_all(&search);
-    if (!try_best(&search)) {
-        /* Two texts with one hash, and one of them in the request: seldom enough to begin again. */
+    bool tries_all = carom_rules_dialect(rules) != CAROM_DIALECT_CAROM;
+    for (;;) {
         begin_search(&search, rules, lookup, first, out);
-        search.tries_all = true;
+        search.tries_all = tries_all;
         search_all(&search);
+        if (try_best(&search))
+            break;
+        /* Two texts with one hash, and one of them in the request: seldom enough to begin again. */
+        tries_all = true;
     }
     out->asked = search.asked;
     if (search.end != IMAGE_NONE)

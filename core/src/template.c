@@ -121,15 +121,12 @@ static void put_literal_text(struct expansion *expansion, struct carom_view text
     put_view(expansion->out, without_leading_slashes(expansion, text));
 }
 
-/* A target without captures. */
+/* A target without captures and without fragment. */
 static void put_plain(struct expansion *expansion, struct carom_view text,
                       const struct carom_lookup *query)
 {
-    const char *hash = memchr(text.ptr, '#', text.len);
-    size_t len = hash == NULL ? text.len : (size_t)(hash - text.ptr);
-    put_literal_text(expansion, carom_view_of(text.ptr, len));
+    put_literal_text(expansion, text);
     put_query_point(expansion, query);
-    put_literal_text(expansion, carom_view_of(text.ptr + len, text.len - len));
 }
 
 static enum carom_result put_parts(struct expansion *expansion, struct image_target *target,

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -57,13 +58,7 @@ static inline struct carom_view carom_view_of(const char *ptr, size_t len)
 /* Whether two views hold the same bytes. Cost: linear in the length. */
 static inline bool carom_view_equal(struct carom_view a, struct carom_view b)
 {
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++) {
-        if (a.ptr[i] != b.ptr[i])
-            return false;
-    }
-    return true;
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 #ifdef __cplusplus
