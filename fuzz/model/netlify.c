@@ -219,6 +219,7 @@ struct pairs {
     struct pair *items;
     bool has_repeated;
     bool has_bare;      /* a key without `=` */
+    bool has_unknown;   /* a condition that nobody knows, also when it was taken away */
     bool signs;         /* Sign or signed */
     bool has_ampersand; /* in a key */
 };
@@ -259,6 +260,19 @@ static void insert_at(struct pairs *pairs, size_t at, struct pair pair)
         pairs->most = pairs->count;
 }
 
+/* Whether nobody knows a condition of this key. */
+static bool is_unknown(struct model_view key)
+{
+    static const char *const known[] = {"country", "Country", "language", "Language", "Cookie",
+                                        "Sign",    "signed",  "role",     "Role"};
+
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (model_is(key, known[i]))
+            return false;
+    }
+    return true;
+}
+
 /* The last one of a key counts, and a key without `=` takes it away. */
 static struct pairs read_pairs(struct model_arena *arena, const struct model_view *words,
                                size_t count)
@@ -279,6 +293,7 @@ static struct pairs read_pairs(struct model_arena *arena, const struct model_vie
             pairs.has_bare = true;
         } else {
             insert_at(&pairs, at, (struct pair){key, value});
+            pairs.has_unknown = pairs.has_unknown || is_unknown(key);
             pairs.has_ampersand = pairs.has_ampersand || model_find(key, 0, '&') < key.len;
         }
         pairs.signs = pairs.signs || model_is(key, "Sign") || model_is(key, "signed");
@@ -335,18 +350,6 @@ static const struct pair *find_either(const struct pairs *pairs, const char *low
     return pair ? pair : find_pair(pairs, capitalised);
 }
 
-static bool is_unknown(struct model_view key)
-{
-    static const char *const known[] = {"country", "Country", "language", "Language",
-                                        "Cookie",  "Sign",    "signed"};
-
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (model_is(key, known[i]))
-            return false;
-    }
-    return true;
-}
-
 static bool read_conditions(struct model_rule *rule, const struct pairs *pairs)
 {
     const struct pair *country = find_either(pairs, "country", "Country");
@@ -360,8 +363,7 @@ static bool read_conditions(struct model_rule *rule, const struct pairs *pairs)
         rule->languages = language->value;
     if (cookie)
         rule->cookies = cookie->value;
-    for (size_t i = 0; i < pairs->count; i++)
-        never = never || is_unknown(pairs->items[i].key);
+    never = never || pairs->has_unknown;
     rule->never = rule->never || never;
     rule->has_remark = rule->has_remark || never || pairs->has_bare || pairs->signs;
     return !find_either(pairs, "role", "Role");
