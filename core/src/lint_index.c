@@ -2,6 +2,7 @@
 
 #include "carom/lint.h"
 
+#include "image.h"
 #include "lint_cover.h"
 
 struct live {
@@ -101,25 +102,41 @@ static uint64_t same_hash(const struct lint_index *index, uint32_t group,
     return hash;
 }
 
-static bool is_same(const struct lint_index *index, uint32_t number, const struct carom_rule *rule)
+/* Whether a rule asks for what no request has, which the texts of its parts do not tell. */
+static bool never_holds(const struct lint_index *index, uint32_t number)
 {
-    struct carom_rule other;
-    return carom_rules_rule(index->rules, number, &other) == CAROM_OK &&
-           carom_lint_same_rule(index->dialect, &other, rule);
+    struct image_rule rule;
+    struct image_extra extra;
+    if (!carom_image_rule(index->rules, number, &rule))
+        return false;
+    for (struct carom_view rest = rule.extras; image_extra_next(&rest, &extra);) {
+        if (extra.kind == EXTRA_NEVER)
+            return true;
+    }
+    return false;
 }
 
-uint32_t carom_lint_same(const struct lint_index *index, uint32_t group,
+static bool is_same(const struct lint_index *index, uint32_t earlier, uint32_t number,
+                    const struct carom_rule *rule)
+{
+    struct carom_rule other;
+    return carom_rules_rule(index->rules, earlier, &other) == CAROM_OK &&
+           carom_lint_same_rule(index->dialect, &other, rule) &&
+           never_holds(index, earlier) == never_holds(index, number);
+}
+
+uint32_t carom_lint_same(const struct lint_index *index, uint32_t group, uint32_t number,
                          const struct carom_rule *rule)
 {
     uint32_t first = carom_lint_group(index, group)->first;
-    if (is_same(index, first, rule))
+    if (is_same(index, first, number, rule))
         return first;
     uint64_t hash = same_hash(index, group, rule);
     size_t probe = 0;
     for (;;) {
-        uint32_t number = carom_lint_table_next(&index->same, hash, &probe);
-        if (number == LINT_NONE || is_same(index, number, rule))
-            return number;
+        uint32_t earlier = carom_lint_table_next(&index->same, hash, &probe);
+        if (earlier == LINT_NONE || is_same(index, earlier, number, rule))
+            return earlier;
     }
 }
 

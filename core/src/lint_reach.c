@@ -91,7 +91,8 @@ static uint32_t find_taker(struct lint_run *run, uint32_t number, const struct c
 bool carom_lint_reach(struct lint_run *run, uint32_t number, const struct carom_rule *rule)
 {
     uint32_t group = carom_lint_group_of(&run->index, rule, false);
-    uint32_t same = group == LINT_NONE ? LINT_NONE : carom_lint_same(&run->index, group, rule);
+    uint32_t same =
+        group == LINT_NONE ? LINT_NONE : carom_lint_same(&run->index, group, number, rule);
     /* Of identical rules netlify keeps the last, where it stands. */
     bool is_dead = same != LINT_NONE && run->dialect != CAROM_DIALECT_NETLIFY;
     uint32_t taker = is_dead ? LINT_NONE : find_taker(run, number, rule, group);

@@ -170,6 +170,8 @@ static void a_condition_that_netlify_does_not_know_takes_nothing(void **state)
 {
     (void)state;
     assert_findings(NETLIFY, "/a /b 301 Foo=bar\n/a /c\n", "");
+    assert_findings(NETLIFY, "/a /b 301 Foo=bar\n/a /b 301\n/a /b 301\n/a /b 301 Bar=foo\n",
+                    "3 duplicate 2\n4 duplicate 1\n");
 }
 
 /* What an agent is redirected to is answered there, wherever that comes from. */
