@@ -32,7 +32,10 @@ struct line_rule {
     struct carom_view host;   /* as it was written, in carom but for a default port; empty: any */
     struct carom_view from;   /* the path; in cloudflare as the URL Standard serialises it */
     struct carom_view from_token; /* netlify: `from` as it stands in the line */
-    bool has_status;              /* netlify: the line has one */
+    bool has_to;                  /* netlify: the line has one */
+    bool has_status;              /* netlify: the same */
+    bool is_signed;               /* netlify: it has `signed=` or `Sign=` */
+    struct carom_view signed_by;  /* netlify: what stands behind that */
     struct carom_view to_token;   /* `to` as it stands in the line; empty when there is none */
     struct carom_view methods;
     struct carom_view countries;

@@ -32,6 +32,13 @@ static struct pair split_pair(struct carom_view word)
                          true};
 }
 
+static bool is_key(struct carom_view key, const char *name, size_t len)
+{
+    return carom_view_equal(key, carom_view_of(name, len));
+}
+
+#define IS_KEY(key, name) is_key((key), "" name, sizeof(name) - 1)
+
 /* The next word; empty at the end of the line or at a comment. Returns: false: an error. */
 static bool next_word(struct line_reader *reader, struct carom_view *word)
 {
@@ -184,6 +191,17 @@ static bool read_from(struct line_reader *reader, struct carom_buf *buf)
 
 /* ---- query pairs ---- */
 
+/* To set this member of an ECMAScript object to a text does nothing, and Netlify's parser does so. */
+static bool is_lost(struct line_reader *reader, struct carom_view word, struct carom_view key)
+{
+    if (!IS_KEY(key, "__proto__"))
+        return false;
+    carom_line_warn(reader, word,
+                    CAROM_LITERAL("the key `__proto__` is lost in Netlify's parser: this asks for "
+                                  "nothing"));
+    return true;
+}
+
 /* Where a key is among the pairs, which are in the order of their keys, or where it would be. */
 static size_t pair_index(const struct line_rule *rule, struct carom_view key, bool *is_there)
 {
@@ -213,6 +231,8 @@ static bool read_pair(struct line_reader *reader, struct carom_view word)
     struct line_rule *rule = reader->rule;
     struct pair pair = split_pair(word);
     bool is_there;
+    if (is_lost(reader, word, pair.key))
+        return true;
     size_t index = pair_index(rule, pair.key, &is_there);
     if (is_there) {
         remove_pair(rule, index);
@@ -256,16 +276,10 @@ struct conditions {
     struct pair country, small_country;
     struct pair language, small_language;
     struct pair cookie;
+    struct pair sign, small_signed;
     struct pair role, small_role;
     struct carom_view unknown; /* the first one with a value */
 };
-
-static bool is_key(struct carom_view key, const char *name, size_t len)
-{
-    return carom_view_equal(key, carom_view_of(name, len));
-}
-
-#define IS_KEY(key, name) is_key((key), "" name, sizeof(name) - 1)
 
 /* The place of a condition that is known; NULL for any other. */
 static struct pair *place_of(struct conditions *conditions, struct carom_view key)
@@ -280,6 +294,10 @@ static struct pair *place_of(struct conditions *conditions, struct carom_view ke
         return &conditions->small_language;
     if (IS_KEY(key, "Cookie"))
         return &conditions->cookie;
+    if (IS_KEY(key, "Sign"))
+        return &conditions->sign;
+    if (IS_KEY(key, "signed"))
+        return &conditions->small_signed;
     if (IS_KEY(key, "Role"))
         return &conditions->role;
     return IS_KEY(key, "role") ? &conditions->small_role : NULL;
@@ -290,13 +308,15 @@ static void read_condition(struct line_reader *reader, struct conditions *condit
 {
     struct pair pair = split_pair(word);
     struct pair *place = place_of(conditions, pair.key);
+    if (is_lost(reader, word, pair.key))
+        return;
     if (!pair.has_value)
         carom_line_warn(reader, word,
                         CAROM_LITERAL("without `=` this asks for nothing: write Key=value"));
+    if (place == &conditions->sign || place == &conditions->small_signed)
+        carom_line_warn(reader, word, CAROM_LITERAL("nothing is signed here: this has no effect"));
     if (place != NULL)
         *place = pair;
-    else if (IS_KEY(pair.key, "Sign") || IS_KEY(pair.key, "signed"))
-        carom_line_warn(reader, word, CAROM_LITERAL("nothing is signed here: this has no effect"));
     else if (pair.has_value && conditions->unknown.len == 0)
         conditions->unknown = word;
 }
@@ -325,6 +345,16 @@ static void set_list(struct line_reader *reader, const struct pair *pair,
                         "with commas between"));
 }
 
+/* What a rule is signed by tells it from others, and nothing else. */
+static void set_signed(struct line_rule *rule, const struct conditions *conditions)
+{
+    const struct pair *pair =
+        conditions->small_signed.has_value ? &conditions->small_signed : &conditions->sign;
+    rule->is_signed = pair->has_value;
+    if (pair->has_value)
+        rule->signed_by = pair->value;
+}
+
 static bool set_conditions(struct line_reader *reader, const struct conditions *conditions)
 {
     static const struct pair none;
@@ -333,6 +363,7 @@ static bool set_conditions(struct line_reader *reader, const struct conditions *
         conditions->role.has_value ? &conditions->role : &conditions->small_role;
     if (role->has_value)
         return carom_line_refuse_role(reader, role->key);
+    set_signed(rule, conditions);
     set_list(reader, &conditions->country, &conditions->small_country, &rule->countries);
     set_list(reader, &conditions->language, &conditions->small_language, &rule->languages);
     set_list(reader, &conditions->cookie, &none, &rule->cookies);
@@ -400,6 +431,7 @@ static bool read_pairs_and_to(struct line_reader *reader, struct carom_view word
         return carom_line_fail(reader, first,
                                CAROM_LITERAL("expected a target, which begins with `/`, `http://` "
                                              "or `https://`"));
+    reader->rule->has_to = true;
     return add_query_captures(reader) && carom_line_add_target(reader, word, word);
 }
 

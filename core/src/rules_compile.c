@@ -23,9 +23,25 @@ struct compiler {
     bool has_errors;
 };
 
+/* Whether a target is what a rule without one leads to. */
+static bool is_own_path(struct carom_view to, struct carom_view from)
+{
+    const struct carom_view name = CAROM_LITERAL(":splat");
+    size_t start = from.len - 1;
+    return to.len == start + name.len && carom_starts_with(to, carom_view_of(from.ptr, start)) &&
+           carom_view_equal(carom_view_of(to.ptr + start, name.len), name);
+}
+
 static void add_source(struct compiler *compiler, const struct line_rule *rule)
 {
-    struct rule_source source = {rule->from_token, rule->has_status};
+    struct rule_source source = {
+        .from = rule->from_token,
+        .signed_by = rule->signed_by,
+        .has_status = rule->has_status,
+        .is_signed = rule->is_signed,
+    };
+    if (rule->has_to && !is_own_path(rule->to_token, rule->from_token))
+        source.to = rule->to_token;
     unsigned char *bytes = carom_block_add(&compiler->sources, sizeof source);
     if (bytes != NULL)
         memcpy(bytes, &source, sizeof source);

@@ -32,8 +32,20 @@ static bool is_same(const struct rule_file *file, const struct carom_rules *rule
     const struct rule_source *source_a = &file->sources[a->index];
     const struct rule_source *source_b = &file->sources[b->index];
     return source_a->has_status == source_b->has_status &&
+           source_a->is_signed == source_b->is_signed &&
+           carom_view_equal(source_a->signed_by, source_b->signed_by) &&
            carom_view_equal(source_a->from, source_b->from) &&
+           carom_view_equal(source_a->to, source_b->to) &&
            carom_view_equal(substance(rules, a), substance(rules, b));
+}
+
+/* Rules that are the same have the same. */
+static uint64_t hash_rule(const struct rule_file *file, const struct carom_rules *rules,
+                          const struct image_rule *rule)
+{
+    const struct rule_source *source = &file->sources[rule->index];
+    uint64_t hash = hash_text(hash_text(0, substance(rules, rule)), source->from);
+    return hash_text(hash_text(hash, source->to), source->signed_by);
 }
 
 /*
@@ -44,8 +56,7 @@ static void keep_last(const struct rule_file *file, unsigned char *slots, size_t
 {
     struct block *image = file->image;
     struct carom_rules rules = {image->bytes, image->len};
-    uint64_t hash =
-        hash_text(hash_text(0, substance(&rules, rule)), file->sources[rule->index].from);
+    uint64_t hash = hash_rule(file, &rules, rule);
     for (size_t at = (size_t)hash & (count - 1);; at = (at + 1) & (count - 1)) {
         unsigned char *slot = slots + 4 * at;
         struct image_rule other;

@@ -9,7 +9,10 @@
 /* What of a rule's line is not in its record, and makes it another rule for Netlify all the same. */
 struct rule_source {
     struct carom_view from; /* as it stands in the line */
+    struct carom_view to;   /* the same; empty for the path itself, with `:splat` for the `*` */
+    struct carom_view signed_by;
     bool has_status;
+    bool is_signed;
 };
 
 /*

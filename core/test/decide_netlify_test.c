@@ -177,7 +177,39 @@ static void of_identical_rules_the_last_counts(void **state)
     ASSERT_DECISIONS({"/a /b\n/a /c\n/a /b", "/a", 301, "/c"},
                      {"/a /b 301\n/a /c\n/a /b", "/a", 301, "/b"},
                      {"/ /x\n/ /y\n//b /x", "/", 301, "/x"},
-                     {"/a q=1 /b\n/a /c\n/a q=1 /b", "/a?q=1", 301, "/c?q=1"});
+                     {"/a q=1 /b\n/a /c\n/a q=1 /b", "/a?q=1", 301, "/c?q=1"},
+                     {"/x/* 200\n/x/* /y 200\n/x/* /x/:splat 200", "/x/a", 200, "/y"},
+                     {"/x/* 200\n/x/* /y 200\n/x/* /x/:splat/ 200", "/x/a", 200, "/x/a"});
+}
+
+/* What leads to the same is not one rule for that. */
+static void targets_that_are_written_differently_make_two_rules(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/a /%C3%A9\n/a /c\n/a /%C3%A9", "/a", 301, "/c"},
+                     {"/a /\xC3\xA9\n/a /c\n/a /%C3%A9", "/a", 301, "/%C3%A9"});
+}
+
+/* Nothing is signed, but by what it would be tells rules apart. */
+static void rules_that_are_signed_differently_are_two(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/a /b 302\n/a /c\n/a /b 302 Sign=k", "/a", 302, "/b"},
+                     {"/a /b 302 Sign=k\n/a /c\n/a /b 302 Sign=l", "/a", 302, "/b"},
+                     {"/a /b 302 Sign=\n/a /c\n/a /b 302", "/a", 302, "/b"},
+                     {"/a /b 302 Sign=k\n/a /c\n/a /b 302 signed=k", "/a", 301, "/c"},
+                     {"/a /b 302 Sign=k signed=l\n/a /c\n/a /b 302 Sign=l", "/a", 301, "/c"},
+                     {"/a /b 302 Sign=k Sign\n/a /c\n/a /b 302", "/a", 301, "/c"},
+                     {"/a /b 302 Sign=k=l\n/a /c\n/a /b 302 Sign=k", "/a", 301, "/c"});
+}
+
+static void the_key_proto_asks_for_nothing(void **state)
+{
+    (void)state;
+    ASSERT_DECISIONS({"/a __proto__=1 /b", "/a", 301, "/b"},
+                     {"/a __proto__=:p q=:v /b/:p/:v", "/a?__proto__=1&q=2", 301, "/b/:p/2"},
+                     {"/a /b 302 __proto__=1", "/a", 302, "/b"},
+                     {"/a __proto__=1 /b\n/a /c\n/a /b", "/a", 301, "/c"});
 }
 
 /* The engine asks about a loop before it looks at what else a rule asks for. */
@@ -322,6 +354,9 @@ int main(void)
         cmocka_unit_test(a_rewrite_to_the_requests_own_site_is_no_loop),
         cmocka_unit_test(a_capture_does_not_choose_the_host_of_a_rewrite),
         cmocka_unit_test(of_identical_rules_the_last_counts),
+        cmocka_unit_test(targets_that_are_written_differently_make_two_rules),
+        cmocka_unit_test(rules_that_are_signed_differently_are_two),
+        cmocka_unit_test(the_key_proto_asks_for_nothing),
         cmocka_unit_test(a_rule_that_would_loop_ends_the_search_without_matching),
         cmocka_unit_test(loops_are_found_among_many_rules),
         cmocka_unit_test(conditions_are_those_of_the_request),

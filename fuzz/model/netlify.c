@@ -218,7 +218,7 @@ struct pairs {
     size_t most; /* how many there were at one time */
     struct pair *items;
     bool has_repeated;
-    bool has_bare;      /* a key without `=` */
+    bool has_idle;      /* a key without `=`, or one that is lost */
     bool has_unknown;   /* a condition that nobody knows, also when it was taken away */
     bool signs;         /* Sign or signed */
     bool has_ampersand; /* in a key */
@@ -273,7 +273,7 @@ static bool is_unknown(struct model_view key)
     return true;
 }
 
-/* The last one of a key counts, and a key without `=` takes it away. */
+/* The last one of a key counts, and a key without `=` takes it away. `__proto__` is no member of a map. */
 static struct pairs read_pairs(struct model_arena *arena, const struct model_view *words,
                                size_t count)
 {
@@ -285,12 +285,16 @@ static struct pairs read_pairs(struct model_arena *arena, const struct model_vie
         struct model_view value =
             model_part(words[i], equals + 1, model_find(words[i], equals + 1, '='));
         size_t at = find_place(&pairs, key);
+        if (model_is(key, "__proto__")) {
+            pairs.has_idle = true;
+            continue;
+        }
         if (at < pairs.count && model_same(pairs.items[at].key, key)) {
             pairs.has_repeated = true;
             remove_at(&pairs, at);
         }
         if (equals == words[i].len) {
-            pairs.has_bare = true;
+            pairs.has_idle = true;
         } else {
             insert_at(&pairs, at, (struct pair){key, value});
             pairs.has_unknown = pairs.has_unknown || is_unknown(key);
@@ -321,7 +325,7 @@ static bool add_query_pair(struct model_rule *rule, const struct pair *pair)
 
 static bool add_query_pairs(struct model_rule *rule, const struct pairs *pairs)
 {
-    rule->has_remark = rule->has_remark || pairs->has_repeated || pairs->has_bare;
+    rule->has_remark = rule->has_remark || pairs->has_repeated || pairs->has_idle;
     if (pairs->most > MODEL_PAIRS_MAX || pairs->has_ampersand)
         return false;
     for (size_t i = 0; i < pairs->count; i++) {
@@ -341,7 +345,7 @@ static bool names_nothing(const struct pair *pair)
     return pair && at == pair->value.len;
 }
 
-/* Country and Language go in lower case, too, and then before the Capitalised ones. */
+/* Country and Language go in lower case, too, and then before the Capitalised ones; and so does Sign. */
 static const struct pair *find_either(const struct pairs *pairs, const char *lower,
                                       const char *capitalised)
 {
@@ -355,6 +359,7 @@ static bool read_conditions(struct model_rule *rule, const struct pairs *pairs)
     const struct pair *country = find_either(pairs, "country", "Country");
     const struct pair *language = find_either(pairs, "language", "Language");
     const struct pair *cookie = find_pair(pairs, "Cookie");
+    const struct pair *signing = find_either(pairs, "signed", "Sign");
     bool never = names_nothing(country) || names_nothing(language) || names_nothing(cookie);
 
     if (country)
@@ -363,9 +368,12 @@ static bool read_conditions(struct model_rule *rule, const struct pairs *pairs)
         rule->languages = language->value;
     if (cookie)
         rule->cookies = cookie->value;
+    rule->is_signed = signing != NULL;
+    if (signing)
+        rule->signed_by = signing->value;
     never = never || pairs->has_unknown;
     rule->never = rule->never || never;
-    rule->has_remark = rule->has_remark || never || pairs->has_bare || pairs->signs;
+    rule->has_remark = rule->has_remark || never || pairs->has_idle || pairs->signs;
     return !find_either(pairs, "role", "Role");
 }
 
@@ -516,22 +524,22 @@ static bool same_pairs(const struct model_rule *a, const struct model_rule *b)
 }
 
 /* Whether two rules are the same in all that was read of them, and `from` and the status in writing. */
-static bool same_rule(struct model_arena *arena, const struct model_rule *a,
-                      const struct model_rule *b)
+static bool same_rule(const struct model_rule *a, const struct model_rule *b)
 {
     return model_same(a->scheme, b->scheme) && model_same(a->host, b->host) &&
            model_same(a->written_from, b->written_from) && a->has_status == b->has_status &&
            same_pairs(a, b) && a->status == b->status && a->force == b->force &&
            a->never == b->never && model_same(a->countries, b->countries) &&
            model_same(a->languages, b->languages) && model_same(a->cookies, b->cookies) &&
-           model_same(model_normal_target(arena, a, a->to), model_normal_target(arena, b, b->to));
+           model_same(a->to, b->to) && a->is_signed == b->is_signed &&
+           model_same(a->signed_by, b->signed_by);
 }
 
-void model_netlify_mark_repeated(struct model_arena *arena, const struct model_rules *rules)
+void model_netlify_mark_repeated(const struct model_rules *rules)
 {
     for (size_t i = 0; i < rules->count; i++) {
         for (size_t later = i + 1; later < rules->count; later++) {
-            if (same_rule(arena, rules->rules[i], rules->rules[later]))
+            if (same_rule(rules->rules[i], rules->rules[later]))
                 rules->rules[i]->is_repeated = true;
         }
     }

@@ -12,7 +12,7 @@ enum model_line model_netlify_read(struct model_reading *reading, struct model_v
                                    struct model_rule *rule);
 
 /* Marks the rules that a later one repeats; they never match. */
-void model_netlify_mark_repeated(struct model_arena *arena, const struct model_rules *rules);
+void model_netlify_mark_repeated(const struct model_rules *rules);
 
 /* The value of the last pair of this key, still encoded. Returns: false when there is none. */
 bool model_netlify_find_value(struct model_view query, struct model_view key,

@@ -464,5 +464,5 @@ void model_rules_read(struct model_arena *arena, enum model_dialect dialect, str
         at = end + 1;
     }
     if (dialect == MODEL_NETLIFY)
-        model_netlify_mark_repeated(arena, out);
+        model_netlify_mark_repeated(out);
 }

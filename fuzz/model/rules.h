@@ -31,6 +31,8 @@ struct model_rule {
     bool never;                     /* it asks for something that no request has */
     struct model_view written_from; /* in netlify: as it stands in the line */
     bool has_status;                /* in netlify: the line has one */
+    bool is_signed;                 /* in netlify: the same */
+    struct model_view signed_by;    /* in netlify: with what */
     bool is_repeated;               /* in netlify: by a later rule, which is the one that counts */
     struct model_view to;           /* as it was written; empty when a refusal has none */
     size_t pair_count;

@@ -225,6 +225,11 @@ static void of_identical_rules_the_last_counts(void **state)
         {"/a /b 302 Country=\n/a /c", "GET", "/a", 301, "/c"},
         {"/a /b 302 Country=us Country\n/a /c", "GET", "/a", 302, "/b"},
         {"/a /b 302 Sign=x", "GET", "/a", 302, "/b"},
+        {"/a /b 302\n/a /c\n/a /b 302 Sign=x", "GET", "/a", 302, "/b"},
+        {"/a /b 302 Sign=x\n/a /c\n/a /b 302 signed=x", "GET", "/a", 301, "/c"},
+        {"/a /b 302 Sign=x Sign\n/a /c\n/a /b 302", "GET", "/a", 301, "/c"},
+        {"/a /\xC3\xA9\n/a /c\n/a /%C3%A9", "GET", "/a", 301, "/%C3%A9"},
+        {"/a __proto__=1 /b 302 __proto__=1\n/a /c\n/a /b 302", "GET", "/a", 301, "/c"},
     };
     (void)state;
 
@@ -245,6 +250,7 @@ static void lines_are_cut_as_the_service_does(void **state)
         "/a /b 302 role",
         "/x/* 200! Foo=1",
         "/a https://h 301",
+        "/a https://h/ 200",
     };
     static const char *const bad[] = {
         "/a",
@@ -273,7 +279,7 @@ static void lines_are_cut_as_the_service_does(void **state)
         "/a /\xFF",
         "/a //b",
         "/a https://u@h/",
-        "/a https://h/ 200",
+        "/a https://h/ 404",
         "/* https://:splat/",
     };
     (void)state;

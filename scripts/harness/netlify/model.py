@@ -52,7 +52,7 @@ def decide(rules: RuleSet, request: Request, like: frozenset[str]) -> Served:
         captures = [Capture(name, text, OF_PATH) for name, text in found]
         if _loops(rule, pattern, request, captures, like):
             return NONE
-        values = _query_values(rule.pairs(like), request.query or "", like)
+        values = _query_values(rule.pairs, request.query or "", like)
         if values is not None and _conditions_hold(rule, request, language, jar, like):
             return _served(rule, request, captures + values, like)
     return NONE
@@ -60,7 +60,7 @@ def decide(rules: RuleSet, request: Request, like: frozenset[str]) -> Served:
 
 def serve(rule: Rule, to: str, request: Request) -> Served:
     """What the service makes of the engine's answer: it passes the request's query on, and encodes nothing."""
-    if _passes_query(rule, request, frozenset({"prototype"})):
+    if _passes_query(rule, request):
         start, mark, fragment = to.partition("#")
         to = f"{start}?{request.query}{mark}{fragment}"
     return Served(_action(rule.status), rule.status, to, rule.force, rule.line)
@@ -72,8 +72,8 @@ def _action(status: int) -> str:
     return "rewrite" if status == 200 else "refuse"
 
 
-def _passes_query(rule: Rule, request: Request, like: frozenset[str]) -> bool:
-    return (rule.status in _PASSING and request.query is not None and not rule.pairs(like) and
+def _passes_query(rule: Rule, request: Request) -> bool:
+    return (rule.status in _PASSING and request.query is not None and not rule.pairs and
             not has_query(rule.to))
 
 
@@ -81,7 +81,7 @@ def _served(rule: Rule, request: Request, captures: list[Capture], like: frozens
     cells = _cells(rule, captures, like)
     if "open-host" not in like and leads_elsewhere(cells):
         return Served("refuse", 400, "", rule.force, rule.line)
-    if _passes_query(rule, request, like):
+    if _passes_query(rule, request):
         cells = with_query(cells, request.query)
     return Served(_action(rule.status), rule.status, encoded(cells, like), rule.force, rule.line)
 
@@ -98,7 +98,7 @@ def _loops(rule: Rule, pattern: Pattern, request: Request, captures: list[Captur
     found = re.fullmatch(f"(?:{origin})?(/.+?)/:splat(?:/.+)?", target)
     prefix = found[1] if found else target
     if "loop name" not in like:  # what a query captures could be anything
-        captures = captures + [Capture(value[1:], "%3A", OF_QUERY) for _, value in rule.pairs(like)
+        captures = captures + [Capture(value[1:], "%3A", OF_QUERY) for _, value in rule.pairs
                                if value.startswith(":")]
     return (request.path.startswith(prefix) and
             pattern.matches(encoded(_cells(rule, captures, like), like)))
@@ -172,7 +172,7 @@ def _form_encoded(value: bytes) -> str:
 
 def _conditions_hold(rule: Rule, request: Request, language: str, jar: dict[str, str],
                      like: frozenset[str]) -> bool:
-    if rule.lost.conditions and "taken back" not in like:
+    if rule.takes_back and "taken back" not in like:
         return False
     return all(_condition_holds(name, value.split(","), request, language, jar)
                for name, value in rule.conditions)

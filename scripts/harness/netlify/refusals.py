@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from harness.netlify.line import lost_of, target_at, without_spaces, words_of
+from harness.netlify.line import target_at, without_spaces, words_of
 from harness.netlify.pattern import compile_pattern
 
 _STATUSES = {200, 301, 302, 303, 307, 308, 403, 404, 406, 410, 451}
@@ -38,9 +38,8 @@ def _status(rule: dict, line: str) -> bool:
             re.fullmatch(r"[0-9]{3}!?", words[target_at(words) + 1]) is None)
 
 
-def _names(rule: dict, line: str) -> list[str]:
-    values = [*rule["query"].values(), *dict(lost_of(line).pairs).values()]
-    captures = [value[1:] for value in values if value.startswith(":")]
+def _names(rule: dict) -> list[str]:
+    captures = [value[1:] for value in rule["query"].values() if value.startswith(":")]
     return [*compile_pattern(rule["path"]).names, *captures]
 
 
@@ -64,10 +63,10 @@ def _no_host(rule: dict, _line: str) -> bool:
     return authority is not None and not _is_host(authority)
 
 
-def _any_host(rule: dict, line: str) -> bool:
+def _any_host(rule: dict, _line: str) -> bool:
     """A capture stands in the authority, and what is left without it is no host."""
     authority = own = _authority(rule) or ""
-    for name in sorted(_names(rule, line), key=len, reverse=True):
+    for name in sorted(_names(rule), key=len, reverse=True):
         own = own.replace(f":{name}", "") if name else own
     return own != authority and not _is_host(own)
 
@@ -81,8 +80,8 @@ def _two_slashes(rule: dict, _line: str) -> bool:
     return rule["to"].startswith(("//", "/\\"))
 
 
-def _ended_name(rule: dict, line: str) -> bool:
-    return any("?" in name or "#" in name for name in _names(rule, line))
+def _ended_name(rule: dict, _line: str) -> bool:
+    return any("?" in name or "#" in name for name in _names(rule))
 
 
 def _control(_rule: dict, line: str) -> bool:
@@ -93,8 +92,8 @@ def _international(rule: dict, _line: str) -> bool:
     return rule["from"].startswith(("http://", "https://")) and "xn--" in rule["host"]
 
 
-def _limits(rule: dict, line: str) -> bool:
-    return len(_names(rule, line)) > _CAPTURES_MAX or len(rule["query"]) > _PAIRS_MAX
+def _limits(rule: dict, _line: str) -> bool:
+    return len(_names(rule)) > _CAPTURES_MAX or len(rule["query"]) > _PAIRS_MAX
 
 
 REFUSALS = (

@@ -6,12 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import unquote
 
-from harness.netlify.expansion import expand
-from harness.netlify.line import NOTHING_LOST, Lost, lost_of
-from harness.netlify.location import encoded
+from harness.netlify.line import takes_back
 from harness.netlify.pattern import compile_pattern
-
-_NOTHING_COPIED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -25,8 +21,9 @@ class Rule:
     host: str = ""
     query: tuple[tuple[str, str], ...] = ()
     conditions: tuple[tuple[str, str], ...] = ()  # lists joined with commas
-    lost: Lost = NOTHING_LOST
-    source: tuple[str, bool] = ("", True)  # `from` as it was written, and whether there is a status
+    takes_back: bool = False  # a condition that nobody knows
+    # `from` as it was written, whether there is a status, and what it is signed by.
+    source: tuple[str, bool, str | None] = ("", True, None)
 
     @staticmethod
     def from_parser(members: dict, line: str) -> Rule:
@@ -34,13 +31,13 @@ class Rule:
                       for name, value in members["conditions"].items()}
         return Rule(members["line"], members["path"], members["to"], members.get("status", 301),
                     members["force"], members.get("scheme", ""), members.get("host", ""),
-                    tuple(members["query"].items()), tuple(sorted(conditions.items())), lost_of(line),
-                    (members["from"], "status" in members))
+                    tuple(members["query"].items()), tuple(sorted(conditions.items())), takes_back(line),
+                    (members["from"], "status" in members, members.get("signed")))
 
-    def pairs(self, like: frozenset[str]) -> list[tuple[str, str]]:
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
         """What is asked of the query, in the order of the keys."""
-        lost = () if "prototype" in like else self.lost.pairs
-        return sorted((*self.query, *lost), key=lambda pair: pair[0].encode())
+        return sorted(self.query, key=lambda pair: pair[0].encode())
 
     def with_url_names(self) -> Rule:
         """With the names of a URL in the target as they are in the path: percent-encoded."""
@@ -52,10 +49,9 @@ class Rule:
     @property
     def meaning(self) -> tuple:
         """By what Carom tells whether two rules are one."""
-        target = encoded(expand(self.to, [], _NOTHING_COPIED), _NOTHING_COPIED)
         known = tuple(pair for pair in self.conditions if pair[0] in ("Country", "Language", "Cookie"))
-        never = self.lost.conditions or known != self.conditions
-        return (self.source, target, self.status, self.force, tuple(self.pairs(_NOTHING_COPIED)), known, never)
+        never = self.takes_back or known != self.conditions
+        return (self.source, self.to, self.status, self.force, tuple(self.pairs), known, never)
 
 
 @dataclass(frozen=True)
