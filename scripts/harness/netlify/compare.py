@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import combinations
 
 from harness.netlify.behaviours import BEHAVIOURS, LIKE_CAROM, LIKE_ENGINE
 from harness.netlify.generate import Case
 from harness.netlify.model import NONE, Served, decide, serve
-from harness.netlify.refusals import refusal_of
+from harness.netlify.refusals import reason_to_refuse, refusal_of
 from harness.netlify.request import Request
 from harness.netlify.rule import Rule, RuleSet
 from harness.netlify.sides import Core, Engine
@@ -74,20 +73,21 @@ def compare(case: Case, refused: dict[int, str], engine: Engine, core: Core) -> 
 
 
 def explain(rules: RuleSet, request: Request, of_engine: Served, of_carom: Served | None) -> list[str]:
-    """The behaviours by which two answers differ; none when the model does not prove it."""
+    """The behaviours that make Carom's answer the engine's, and none to spare; none when that is not proved."""
     if decide(rules, request, LIKE_ENGINE) != of_engine or decide(rules, request, LIKE_CAROM) != of_carom:
         return []
-    names = [behaviour.name for behaviour in BEHAVIOURS]
-    alone = [name for name in names if decide(rules, request, LIKE_CAROM | {name}) != of_carom]
-    # Two can show together only: what one of them lets match, the other writes.
-    together = (pair for pair in combinations(names, 2)
-                if decide(rules, request, LIKE_CAROM | {*pair}) != of_carom)
-    return alone or list(next(together, ()))
+    needed = LIKE_ENGINE
+    for behaviour in BEHAVIOURS:
+        if decide(rules, request, needed - {behaviour.name}) == of_engine:
+            needed = needed - {behaviour.name}
+    return sorted(needed)
 
 
 def _of_engine(rule_of: dict[int, Rule], request: Request, answer: list | str | None) -> Served:
-    if not isinstance(answer, list):
-        return NONE  # a rule with Role is none: Carom refuses it
+    if answer is None:
+        return NONE
+    if answer == "role":  # which no rule has that Carom takes
+        return Served(answer)
     line, status, to, force = answer
     served = serve(rule_of[line], to, request)
     return replace(served, status=status, force=force)
@@ -111,7 +111,7 @@ def _status(answer: dict) -> int:
 
 
 def _compare_lines(case: Case, refused: dict[int, str], theirs: dict, tally: Tally) -> None:
-    """Whether both refuse the same lines, or it is known why Carom refuses one more."""
+    """Whether both refuse the same lines, or it is known why Carom refuses one more, and not another."""
     read = {members["line"]: members for members in theirs["read"]}
     wrong = set(theirs["wrong"])
     tally.refused_by_both += len(wrong & refused.keys())
@@ -124,4 +124,10 @@ def _compare_lines(case: Case, refused: dict[int, str], theirs: dict, tally: Tal
             tally.refusals[name] += 1
         else:
             tally.unexplained.append(Unexplained((line,), None, "takes this line", f"refuses it: {message}"))
+    for number in sorted(read.keys() - refused.keys()):
+        line = case.lines[number - 1]
+        name = reason_to_refuse(read[number], line)
+        if name:
+            tally.unexplained.append(Unexplained((line,), None, "takes this line",
+                                                 f"takes it, although the row `{name}` holds"))
 

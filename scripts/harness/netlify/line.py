@@ -18,10 +18,6 @@ def words_of(line: str) -> list[str]:
     return words[:comment]
 
 
-def without_spaces(line: str) -> str:
-    return _SPACES.sub("", line)
-
-
 def target_at(words: list[str]) -> int:
     """Which word is the target; 0 in a forward rule, which has none."""
     if len(words) < 2 or re.match(r"[+-]?[0-9]", words[1]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from harness.netlify import vocabulary as words
@@ -31,7 +32,11 @@ class RuleMaker:
                           line.replace(" 301", ""), line.replace("Country", "country"),
                           line.replace(" ", "  ", 1), line.replace(" ", "// ", 1), f"{line} # again",
                           line.replace("/a", "/b", 1), f"{line} 301",
-                          f"{line} 301 Sign=s", line.replace("é", "%C3%A9")))
+                          line.replace("é", "%C3%A9"), line.replace("Foo=1", "Foo=2"),
+                          f"{line} 301 {self.pick(words.SIGNATURES)}",
+                          f"{line} {self.pick(words.SIGNATURES)}",
+                          # A forward rule with the target that it has anyhow.
+                          re.sub(r"^(\S*/)\* 200", r"\1* \1:splat 200", line)))
 
     def _line(self) -> str:
         if self.theme.is_odd and self.often(0.3):

@@ -11,7 +11,11 @@ from functools import lru_cache
 class Pattern:
     regex: re.Pattern
     names: tuple[str, ...]  # of the groups
-    has_star: bool
+    star_count: int
+
+    @property
+    def has_star(self) -> bool:
+        return self.star_count > 0
 
     def captures(self, path: str) -> list[tuple[str, str]] | None:
         """Name and text of what is captured; None when the path does not match."""
@@ -30,7 +34,7 @@ def compile_pattern(path: str) -> Pattern:
     if "" in segments:  # the pattern ends at its first empty segment
         segments = segments[:segments.index("")]
     if not any(_is_star(segment) or _is_placeholder(segment) for segment in segments):
-        return Pattern(re.compile(re.escape("/" + "/".join(segments)) + "/?"), (), False)
+        return Pattern(re.compile(re.escape("/" + "/".join(segments)) + "/?"), (), 0)
     parts, names = [], []
     for index, segment in enumerate(segments):
         parts.append(_part(segments, index))
@@ -38,7 +42,8 @@ def compile_pattern(path: str) -> Pattern:
             names.append("splat")
         elif _is_placeholder(segment):
             names.append(segment[1:])
-    return Pattern(re.compile("".join(parts)), tuple(names), any(map(_is_star, segments)))
+    return Pattern(re.compile("".join(parts)), tuple(names),
+                   sum(map(_is_star, segments)))
 
 
 def _part(segments: list[str], index: int) -> str:

@@ -45,6 +45,8 @@ COOKIE_FIELDS = ("", "c=1", "d=1", "C=1", "c=1; d=2", "x=c", "c=", "c=; c=1", "c
 ODD_CONDITIONS = ("Role=x", "role=x", "Foo=1", "Foo=1 Foo", "Foo", "Country", "Role", "COUNTRY=us", "=1",
                   "Country=us=de", "Method=GET", "Language=en,,de", "Cookie=c=1", "Country=us,")
 
+SIGNATURES = ("Sign=s", "signed=s", "Sign=", "Sign=s Sign", "signed=s Sign=t", "__proto__=1")
+
 SPACES = (" ", " ", " ", " ", "\t", "  ", " \t ", "\u00a0", "\u3000", "\v", "\f", "\r", "\ufeff", "\u2028")
 ENDINGS = ("# note", "#note", "/x", "#", "x#")
 ODD_LINES = (

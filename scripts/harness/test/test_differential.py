@@ -51,9 +51,14 @@ class BothSides(unittest.TestCase):
             with self.subTest(row.name):
                 tally = self.compare(row.rules, row.request)
                 self.assertEqual(tally.unexplained, [])
-                # What Carom keeps of a backslash it must encode.
-                others = {"raw"} if row.name == "backslash" else set()
+                # A name that a URL has encoded holds a byte that no URI may hold.
+                others = {"raw"} if row.name == "url name" else set()
                 self.assertEqual(set(tally.explained), {row.name} | others)
+
+    def test_a_difference_is_explained_by_what_it_needs_and_nothing_else(self):
+        tally = self.compare("/a a.b=:q /b/:q", Request("/a", "axb=1+2"))
+        self.assertEqual(tally.unexplained, [])
+        self.assertEqual(dict(tally.explained), {"key-regex": 1, "plus": 1})
 
     def test_each_example_of_a_refused_line_shows_its_reason(self):
         for row in REFUSALS:
@@ -61,6 +66,17 @@ class BothSides(unittest.TestCase):
                 tally = self.compare(row.line)
                 self.assertEqual(tally.unexplained, [])
                 self.assertEqual(dict(tally.refusals), {row.name: 1})
+
+    def test_a_host_behind_more_than_two_slashes_is_international_too(self):
+        tally = self.compare("https:///é/a /b")
+        self.assertEqual((tally.unexplained, dict(tally.refusals)), ([], {"international": 1}))
+
+    def test_a_line_that_is_taken_where_a_row_says_that_it_is_refused_is_found(self):
+        for row in REFUSALS:
+            with self.subTest(row.name):
+                tally = compare(Case((row.line,), ()), {}, self.engine, self.core)
+                self.assertEqual([found.carom for found in tally.unexplained],
+                                 [f"takes it, although the row `{row.name}` holds"])
 
     def test_an_accepted_line_explains_nothing(self):
         tally = self.compare("/a /b\n/c/* /d/:splat 302", Request("/a"), Request("/c/x"), Request("/e"))
