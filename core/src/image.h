@@ -19,7 +19,7 @@
 #include "carom/rules.h"
 
 enum {
-    IMAGE_VERSION = 3,
+    IMAGE_VERSION = 4,
     /* header */
     IMAGE_AT_VERSION = 8,
     IMAGE_AT_DIALECT = 12,

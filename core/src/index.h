@@ -45,7 +45,8 @@ enum {
     NODE_AT_PLACEHOLDER = 8, /* the node behind any segment, + 1; 0: none */
     NODE_AT_MIDDLE = 12,     /* the root of the tree behind a splat here, + 1; 0: none */
     NODE_AT_FIRST_RULE = 16, /* no rule at this node or behind it has a lower index */
-    NODE_BYTES = 20,
+    NODE_AT_EDGES = 20,      /* the index_edge_bit of each segment that an edge leads on by */
+    NODE_BYTES = 24,
 
     LIST_HEAD_BYTES = 4, /* how many, and the LIST_BY_… bits */
     LIST_ENTRY_BYTES = 4,
@@ -97,6 +98,12 @@ static inline uint64_t index_edge_hash(uint64_t text_hash, uint32_t node, enum e
 {
     uint64_t state = hash_mix(text_hash, (uint64_t)node << 2 | (uint64_t)kind);
     return hash_mix(state, (uint64_t)kind);
+}
+
+/* One of 32 bits: what has none of a node's has no edge there, and the table need not be asked. */
+static inline uint32_t index_edge_bit(uint64_t text_hash)
+{
+    return 1u << (text_hash >> 59);
 }
 
 /* By what a list is asked: one of the LIST_BY_… bits. */

@@ -80,10 +80,19 @@ static bool fill_static(void *ctx, const struct table *table)
     return true;
 }
 
+/* Where a node's NODE_AT_EDGES stands. */
+static unsigned char *edges_of(const struct table *table, uint32_t node)
+{
+    unsigned char *bytes = table->image->bytes;
+    return bytes + image_u32(bytes + IMAGE_AT_NODES) + (size_t)node * NODE_BYTES + NODE_AT_EDGES;
+}
+
 static bool fill_edges(void *ctx, const struct table *table)
 {
     const struct tree *tree = ctx;
     size_t count = tree->edges.len / sizeof(struct tree_edge);
+    for (uint32_t node = 0; node < tree_node_count(tree); node++)
+        image_set_u32(edges_of(table, node), 0);
     for (size_t i = 0; i < count; i++) {
         const struct tree_edge *edge = &tree_edges(tree)[i];
         struct carom_view text =
@@ -95,6 +104,9 @@ static bool fill_edges(void *ctx, const struct table *table)
         size_t value_at;
         if (carom_table_put(table, hash, edge->child + 1, &value_at) != TABLE_NEW)
             return false;
+        unsigned char *edges = edges_of(table, edge->parent);
+        if (edge->kind == EDGE_SEGMENT)
+            image_set_u32(edges, image_u32(edges) | index_edge_bit(of_text));
     }
     return true;
 }

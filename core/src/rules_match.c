@@ -39,7 +39,7 @@ static bool search_path(struct search *search, struct carom_view host)
     if (is_path && list.entries == NULL && !image_has_conditions(&rule))
         take_static(search, &rule);
     else if (is_path)
-        carom_search_list(search, value, true);
+        search_list(search, value, true);
     return is_path;
 }
 
@@ -84,7 +84,9 @@ static void begin_search(struct search *search, const struct carom_rules *rules,
     search->end = IMAGE_NONE;
     search->asked = 0;
     search->visits = 2 * (nodes < most ? nodes : most);
-    search->hashed = carom_view_of(NULL, 0);
+    search->segments.count = 0;
+    search->segments.whole = false;
+    search->segments.late.text = carom_view_of(NULL, 0);
     search->untried = 0;
     search->searched.count = 0;
     search->searched.next = 0;
@@ -106,7 +108,7 @@ static void search_all(struct search *search)
     if (search->normalise)
         (void)search_static(search, host);
     search_dynamic(search, host);
-    carom_search_list(search, image_header(rules, IMAGE_AT_SCAN), false);
+    search_list(search, image_header(rules, IMAGE_AT_SCAN), false);
 }
 
 /* Tries the best when the search took it as it is. Returns: whether it matches. */

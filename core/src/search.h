@@ -6,7 +6,21 @@
 
 #include "index.h"
 
-enum { SEARCHED_MAX = 64 };
+enum { SEARCHED_MAX = 64, SEGMENTS_MAX = 64 };
+
+/* A segment of the request's path. */
+struct segment {
+    struct carom_view text;
+    uint64_t hash; /* as the edge table has it */
+};
+
+/* The first segments of the path, which are met at many nodes: each is read once, when it is met first. */
+struct segments {
+    struct segment list[SEGMENTS_MAX]; /* those below `count` are set */
+    uint32_t count;
+    bool whole;          /* there are no others */
+    struct segment late; /* of a longer path, the one that was read last from the path's end */
+};
 
 /*
  * The lists that a query pair or a cookie has led to lately. A request may name a thing as often as it
@@ -30,9 +44,7 @@ struct search {
     unsigned asked;  /* by the rules looked at: enum carom_asked */
     uint32_t visits; /* of nodes that are left: a tree has each once or, behind a slash that netlify
                         passes over, twice; a damaged one may lead back */
-    struct carom_view
-        hashed; /* the segment that was hashed last: a splat meets the path's end often */
-    uint64_t hashed_to;
+    struct segments segments;
     /* The best so far, when it was taken because the tree has led to it: its record; else 0. */
     uint32_t untried;
     bool tries_all; /* nothing is taken without being tried */
@@ -47,7 +59,14 @@ struct search {
  *
  * In: path_known: the rules are static, and their path is the request's.
  */
-void carom_search_list(struct search *search, uint32_t value, bool path_known);
+void carom_search_value(struct search *search, uint32_t value, bool path_known);
+
+/* The same, when there may be none. */
+static inline void search_list(struct search *search, uint32_t value, bool path_known)
+{
+    if (value != 0)
+        carom_search_value(search, value, path_known);
+}
 
 /* Looks at the rules that the path leads to from a node, the root of a tree. */
 void carom_search_tree(struct search *search, uint32_t root);

@@ -180,10 +180,8 @@ static void search_split(struct search *search, uint32_t list, uint32_t by, bool
                   path_known);
 }
 
-void carom_search_list(struct search *search, uint32_t value, bool path_known)
+void carom_search_value(struct search *search, uint32_t value, bool path_known)
 {
-    if (value == 0)
-        return;
     struct index_list list = carom_index_list(search->rules, value);
     search_plain(search, &list, path_known);
     if (list.by != 0)

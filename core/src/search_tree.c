@@ -11,19 +11,21 @@
 
 struct spot {
     uint32_t node;
-    size_t at; /* in the path: how far it was read */
+    uint32_t number; /* how many segments lie before `at` */
+    size_t at;       /* in the path: how far it was read */
 };
 
 /* Places to come back to. A compiled tree needs no more; what a damaged one would need is dropped. */
 struct aside {
-    struct spot spots[CAROM_CAPTURES_MAX];
+    struct spot spots
+        [CAROM_CAPTURES_MAX]; /* those below `count` are set: zeroing costs as much as a step */
     size_t count;
 };
 
-static void put_aside(struct aside *aside, uint32_t node, size_t at)
+static void put_aside(struct aside *aside, struct spot spot)
 {
     if (aside->count < CAROM_CAPTURES_MAX)
-        aside->spots[aside->count++] = (struct spot){node, at};
+        aside->spots[aside->count++] = spot;
 }
 
 /* A node that may still lead to a better rule; NULL for any other. */
@@ -36,34 +38,66 @@ static const unsigned char *useful_node(struct search *search, uint32_t number)
     return node;
 }
 
-/* The hash of a segment, kept for when it is met at another node. */
-static uint64_t segment_hash(struct search *search, struct carom_view segment)
+static void read_segment(const struct search *search, struct carom_view text, struct segment *out)
 {
-    if (search->hashed.ptr != segment.ptr || search->hashed.len != segment.len) {
-        uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
-        search->hashed = segment;
-        search->hashed_to = search_hash(search, hash_begin(seed), segment);
+    uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
+    out->text = text;
+    out->hash = search_hash(search, hash_begin(seed), text);
+}
+
+/* Reads the first segments, as far as the one with a number if they are so many. */
+static void read_segments(struct search *search, uint32_t number)
+{
+    struct segments *segments = &search->segments;
+    struct carom_view path = search->path;
+    while (!segments->whole && segments->count <= number) {
+        size_t at = 0;
+        if (segments->count > 0) {
+            struct carom_view last = segments->list[segments->count - 1].text;
+            at = (size_t)(last.ptr + last.len - path.ptr);
+        }
+        if (at >= path.len)
+            segments->whole = true;
+        else if (segments->count == SEGMENTS_MAX)
+            return;
+        else
+            read_segment(search, carom_pattern_segment(path, at),
+                         &segments->list[segments->count++]);
     }
-    return search->hashed_to;
+}
+
+/* The segment behind a place that is not the path's end. In: other: room for one far behind. */
+static const struct segment *segment_behind(struct search *search, const struct spot *spot,
+                                            struct segment *other)
+{
+    if (spot->number >= search->segments.count)
+        read_segments(search, spot->number);
+    if (spot->number < search->segments.count)
+        return &search->segments.list[spot->number];
+    read_segment(search, carom_pattern_segment(search->path, spot->at), other);
+    return other;
 }
 
 /*
- * The next place behind a segment: *spot is changed, and another may be put aside.
+ * The next place, by a segment that the path has at a node: *spot is changed, and another may be put
+ * aside. In: next: the place behind the segment; its node is not looked at.
  * Returns: false when no edge leads on.
  */
-static bool step(struct search *search, const unsigned char *node, struct carom_view segment,
-                 size_t next, struct spot *spot, struct aside *aside)
+static bool step(struct search *search, const unsigned char *node, const struct segment *segment,
+                 struct spot next, struct spot *spot, struct aside *aside)
 {
-    uint64_t hash = index_edge_hash(segment_hash(search, segment), spot->node, EDGE_SEGMENT);
-    uint32_t edge = carom_index_find(search->rules, IMAGE_AT_EDGES, hash);
-    uint32_t any = segment.len > 0 ? image_u32(node + NODE_AT_PLACEHOLDER) : 0;
+    uint32_t edge = 0;
+    if ((image_u32(node + NODE_AT_EDGES) & index_edge_bit(segment->hash)) != 0)
+        edge = carom_index_find(search->rules, IMAGE_AT_EDGES,
+                                index_edge_hash(segment->hash, spot->node, EDGE_SEGMENT));
+    uint32_t any = segment->text.len > 0 ? image_u32(node + NODE_AT_PLACEHOLDER) : 0;
     uint32_t placeholder = any & ~NODE_MERGED;
     if (edge != 0 && (any & NODE_MERGED) != 0)
         placeholder = 0;
     if (placeholder != 0 && edge != 0)
-        put_aside(aside, edge - 1, next);
+        put_aside(aside, (struct spot){edge - 1, next.number, next.at});
     uint32_t chosen = placeholder != 0 ? placeholder : edge;
-    *spot = (struct spot){chosen - 1, next};
+    *spot = (struct spot){chosen - 1, next.number, next.at};
     return chosen != 0;
 }
 
@@ -76,37 +110,56 @@ static bool passes_over(const struct search *search, struct carom_view segment)
     return segment.len == 0 && search->dialect == CAROM_DIALECT_NETLIFY;
 }
 
-/* The start of the path's last segment before `end`, its slash included; not before `start`. */
-static size_t slash_before(struct carom_view path, size_t start, size_t end)
+/* The segment before a place; none begins before `start`. */
+static const struct segment *segment_before(struct search *search, const struct spot *spot,
+                                            size_t start)
 {
-    while (end > start && path.ptr[end - 1] != '/')
-        end--;
-    return end > start ? end - 1 : start;
+    struct segments *segments = &search->segments;
+    struct carom_view path = search->path;
+    if (segments->whole)
+        return &segments->list[spot->number - 1];
+    size_t from = spot->at;
+    while (from > start + 1 && path.ptr[from - 1] != '/')
+        from--;
+    struct carom_view text = carom_view_of(path.ptr + from, spot->at - from);
+    if (segments->late.text.ptr != text.ptr || segments->late.text.len != text.len)
+        read_segment(search, text, &segments->late);
+    return &segments->late;
+}
+
+/* The place before a segment. */
+static struct spot before(const struct search *search, const struct spot *spot,
+                          const struct segment *segment)
+{
+    size_t slash = (size_t)(segment->text.ptr - search->path.ptr) - 1;
+    return (struct spot){spot->node, spot->number - 1, slash};
 }
 
 /* The tree behind a splat: the path from its end back to where the splat begins. */
 static void search_middle(struct search *search, uint32_t root, size_t start)
 {
-    struct carom_view path = search->path;
-    struct aside aside = {.count = 0};
-    put_aside(&aside, root, path.len);
+    struct aside aside;
+    if (!search->segments.whole)
+        read_segments(search, SEGMENTS_MAX);
+    aside.count = 0;
+    put_aside(&aside, (struct spot){root, search->segments.count, search->path.len});
     while (aside.count > 0) {
         struct spot spot = aside.spots[--aside.count];
         for (;;) {
             const unsigned char *node = useful_node(search, spot.node);
             if (node == NULL)
                 break;
-            carom_search_list(search, image_u32(node + NODE_AT_EXACT), false);
+            search_list(search, image_u32(node + NODE_AT_EXACT), false);
             if (spot.at <= start)
                 break;
-            size_t slash = slash_before(path, start, spot.at);
-            struct carom_view segment = carom_view_of(path.ptr + slash + 1, spot.at - slash - 1);
-            if (passes_over(search, segment) && slash > start) {
-                spot.at = slash;
-                slash = slash_before(path, start, spot.at);
-                segment = carom_view_of(path.ptr + slash + 1, spot.at - slash - 1);
+            const struct segment *segment = segment_before(search, &spot, start);
+            struct spot next = before(search, &spot, segment);
+            if (passes_over(search, segment->text) && next.at > start) {
+                spot = next;
+                segment = segment_before(search, &spot, start);
+                next = before(search, &spot, segment);
             }
-            if (!step(search, node, segment, slash, &spot, &aside))
+            if (!step(search, node, segment, next, &spot, &aside))
                 break;
         }
     }
@@ -116,56 +169,64 @@ static void search_middle(struct search *search, uint32_t root, size_t start)
 static void search_splat(struct search *search, const unsigned char *node, size_t at)
 {
     uint32_t middle = image_u32(node + NODE_AT_MIDDLE);
-    carom_search_list(search, image_u32(node + NODE_AT_SPLAT), false);
+    search_list(search, image_u32(node + NODE_AT_SPLAT), false);
     if (middle != 0)
         search_middle(search, middle - 1, at);
 }
 
 /* The rules whose splat stands behind the beginning of the next segment, as long as it may be. */
-static void search_prefixes(struct search *search, uint32_t number, size_t at)
+static void search_prefixes(struct search *search, const struct spot *spot)
 {
-    struct carom_view segment = carom_pattern_segment(search->path, at);
+    struct carom_view segment = carom_pattern_segment(search->path, spot->at);
     uint32_t seed = index_seed(search->rules, IMAGE_AT_EDGES);
     struct hash hash = {hash_begin(seed), 0, 0};
     for (size_t i = 0; i < segment.len; i++) {
         hash_byte(&hash, segment.ptr[i]);
-        uint64_t of_edge = index_edge_hash(hash_end(&hash), number, EDGE_PREFIX);
+        uint64_t of_edge = index_edge_hash(hash_end(&hash), spot->node, EDGE_PREFIX);
         uint32_t edge = carom_index_find(search->rules, IMAGE_AT_EDGES, of_edge);
         const unsigned char *node = edge == 0 ? NULL : useful_node(search, edge - 1);
         if (node != NULL)
-            search_splat(search, node, at);
+            search_splat(search, node, spot->at);
     }
 }
 
-/* The rules at a node that the path has led to, as far as `at`. */
-static void search_node(struct search *search, const unsigned char *node, uint32_t number,
-                        size_t at)
+/* The rules at a node that the path has led to. */
+static void search_node(struct search *search, const unsigned char *node, const struct spot *spot)
 {
-    search_splat(search, node, at);
-    if (at >= search->path.len)
-        carom_search_list(search, image_u32(node + NODE_AT_EXACT), false);
+    search_splat(search, node, spot->at);
+    if (spot->at >= search->path.len)
+        search_list(search, image_u32(node + NODE_AT_EXACT), false);
     else if (search->has_prefixes)
-        search_prefixes(search, number, at);
+        search_prefixes(search, spot);
 }
 
 void carom_search_tree(struct search *search, uint32_t root)
 {
     struct carom_view path = search->path;
-    struct aside aside = {.count = 0};
-    put_aside(&aside, root, 0);
+    struct aside aside;
+    struct segment far;
+    aside.count = 0;
+    put_aside(&aside, (struct spot){root, 0, 0});
     while (aside.count > 0) {
         struct spot spot = aside.spots[--aside.count];
         for (;;) {
             const unsigned char *node = useful_node(search, spot.node);
             if (node == NULL)
                 break;
-            search_node(search, node, spot.node, spot.at);
-            if (spot.at < path.len && passes_over(search, carom_pattern_segment(path, spot.at)))
-                search_node(search, node, spot.node, ++spot.at);
+            search_node(search, node, &spot);
             if (spot.at >= path.len)
                 break;
-            struct carom_view segment = carom_pattern_segment(path, spot.at);
-            if (!step(search, node, segment, spot.at + 1 + segment.len, &spot, &aside))
+            const struct segment *segment = segment_behind(search, &spot, &far);
+            if (passes_over(search, segment->text)) {
+                spot.at++;
+                spot.number++;
+                search_node(search, node, &spot);
+                if (spot.at >= path.len)
+                    break;
+                segment = segment_behind(search, &spot, &far);
+            }
+            struct spot next = {spot.node, spot.number + 1, spot.at + 1 + segment->text.len};
+            if (!step(search, node, segment, next, &spot, &aside))
                 break;
         }
     }
