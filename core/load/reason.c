@@ -88,7 +88,9 @@ void reason_explain(enum carom_result result, char *message)
         (void)reason_out_of_memory(message);
         return;
     case CAROM_ERR_TOO_LARGE:
-        reason_say(message, "too large: the compiled rules would exceed 2 GiB; split the file");
+        reason_say(message,
+                   "too large: the compiled rules would exceed 2 GiB, or were made to have "
+                   "equal hashes; split the file");
         return;
     default: {
         struct carom_view name = carom_result_name(result);

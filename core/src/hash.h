@@ -16,10 +16,31 @@ struct hash {
     uint64_t len;
 };
 
+/* Both halves of a product of 128 bits, the one on the other; for where there is no such product. */
+static inline uint64_t hash_fold_halves(uint64_t a, uint64_t b)
+{
+    uint64_t low = (a & UINT32_MAX) * (b & UINT32_MAX);
+    uint64_t left = (a >> 32) * (b & UINT32_MAX) + (low >> 32);
+    uint64_t right = (a & UINT32_MAX) * (b >> 32) + (left & UINT32_MAX);
+    uint64_t high = (a >> 32) * (b >> 32) + (left >> 32) + (right >> 32);
+    return high ^ (right << 32 | (low & UINT32_MAX));
+}
+
+/*
+ * Takes a word in. Each bit of it has a say in all of the result: were the upper half of the product
+ * dropped, the word's upper bits would have one in a few bits only, and the next word could take them
+ * back.
+ */
 static inline uint64_t hash_mix(uint64_t state, uint64_t word)
 {
-    state = (state ^ word) * 0x9E3779B97F4A7C15u;
-    return state ^ state >> 32;
+    const uint64_t factor = 0x9E3779B97F4A7C15u;
+#ifdef __SIZEOF_INT128__
+    __extension__ typedef unsigned __int128 product;
+    product whole = (product)(state ^ word) * factor;
+    return (uint64_t)(whole >> 64) ^ (uint64_t)whole;
+#else
+    return hash_fold_halves(state ^ word, factor);
+#endif
 }
 
 /* Every bit of the result depends on every bit before: tables use its upper and its lower half. */

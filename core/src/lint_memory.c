@@ -1,5 +1,7 @@
 #include "lint_memory.h"
 
+#include "hash.h"
+
 #include <string.h>
 
 bool carom_lint_reserve(const struct carom_allocator *allocator, struct lint_block *block,
@@ -85,8 +87,7 @@ uint32_t carom_lint_table_next(const struct lint_table *table, uint64_t hash, si
 
 uint64_t carom_lint_hash_number(uint64_t hash, uint64_t number)
 {
-    hash = (hash ^ number) * 0x9E3779B97F4A7C15u;
-    return hash ^ hash >> 29;
+    return hash_mix(hash, number);
 }
 
 uint64_t carom_lint_hash(uint64_t hash, struct carom_view bytes)

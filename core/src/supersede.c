@@ -48,6 +48,9 @@ static uint64_t hash_rule(const struct rule_file *file, const struct carom_rules
     return hash_text(hash_text(hash, source->to), source->signed_by);
 }
 
+/* In a table that is half empty, only rules that were made for it are so many in one place. */
+enum { SLOT_PROBES_MAX = 512 };
+
 /*
  * Keeps the record in the slot of its substance: the offset of the last rule that has it.
  */
@@ -57,7 +60,8 @@ static void keep_last(const struct rule_file *file, unsigned char *slots, size_t
     struct block *image = file->image;
     struct carom_rules rules = {image->bytes, image->len};
     uint64_t hash = hash_rule(file, &rules, rule);
-    for (size_t at = (size_t)hash & (count - 1);; at = (at + 1) & (count - 1)) {
+    size_t at = (size_t)hash & (count - 1);
+    for (unsigned probe = 0; probe < SLOT_PROBES_MAX; probe++, at = (at + 1) & (count - 1)) {
         unsigned char *slot = slots + 4 * at;
         struct image_rule other;
         if (image_u32(slot) == 0 || !image_rule_at(&rules, image_u32(slot), &other)) {
@@ -70,6 +74,7 @@ static void keep_last(const struct rule_file *file, unsigned char *slots, size_t
         image_set_u32(slot, rule->at);
         return;
     }
+    image->failure = CAROM_ERR_TOO_LARGE;
 }
 
 void carom_supersede(struct block *image, const struct block *sources)
@@ -82,7 +87,8 @@ void carom_supersede(struct block *image, const struct block *sources)
     unsigned char *bytes = carom_block_add_zeroed(&slots, 4 * count, 1);
     if (bytes == NULL)
         image->failure = slots.failure;
-    for (uint32_t at = IMAGE_HEADER_BYTES; bytes != NULL && image_rule_at(&rules, at, &rule);) {
+    for (uint32_t at = IMAGE_HEADER_BYTES;
+         image->failure == CAROM_OK && image_rule_at(&rules, at, &rule);) {
         at = image_rule_end(&rules, &rule);
         keep_last(&file, bytes, count, &rule);
     }

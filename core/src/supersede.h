@@ -19,7 +19,8 @@ struct rule_source {
  * Marks each rule behind which an identical one stands, as Netlify keeps the last of them.
  *
  * In:     sources holds a struct rule_source for each rule.
- * In/Out: the image has its header and records; failure is set when there is no memory.
+ * In/Out: the image has its header and records; failure is set when there is no memory, and
+ *         CAROM_ERR_TOO_LARGE when the rules were made to have equal hashes.
  * Cost:   linear in the records.
  */
 void carom_supersede(struct block *image, const struct block *sources);

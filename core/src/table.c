@@ -2,7 +2,11 @@
 
 #include <string.h>
 
-enum { SEEDS_TRIED = 8 };
+/*
+ * A table that cannot be made with so many seeds, and then in so many sizes, is one of keys that were
+ * made to have equal hashes: it would never be.
+ */
+enum { SEEDS_TRIED = 8, SIZES_TRIED = 6 };
 
 enum table_put carom_table_put(const struct table *table, uint64_t hash, uint32_t value,
                                size_t *value_at)
@@ -49,7 +53,7 @@ void carom_table_build(struct block *image, uint32_t header, uint32_t keys, caro
     if (keys == 0)
         return;
     size_t start = image->len;
-    for (;;) {
+    for (unsigned size = 0; size < SIZES_TRIED; size++) {
         image->len = start;
         size_t bytes = (size_t)table.count * BUCKET_BYTES;
         if (carom_block_add_zeroed(image, bytes, BUCKET_BYTES) == NULL)
@@ -66,4 +70,5 @@ void carom_table_build(struct block *image, uint32_t header, uint32_t keys, caro
         }
         table.count += table.count / 4 + 1;
     }
+    image->failure = CAROM_ERR_TOO_LARGE;
 }

@@ -33,7 +33,8 @@ typedef bool (*carom_table_fill)(void *ctx, const struct table *table);
 
 /*
  * Adds a table for at most `keys` keys to the image, and notes it at `header`. `fill` is called with one
- * seed after another, and then with more buckets, until it succeeds.
+ * seed after another, and then with more buckets, until it succeeds or there is no hope: then
+ * image->failure is CAROM_ERR_TOO_LARGE.
  *
  * Out: nothing is of use when image->failure is set then.
  */

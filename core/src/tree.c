@@ -69,19 +69,28 @@ static bool same_edge(const struct tree *tree, const struct tree_edge *a, const 
            (a->text_len == 0 || memcmp(texts + a->text, texts + b->text, a->text_len) == 0);
 }
 
-/* The slot of an edge, or the free one where it belongs. In: there is a free slot. */
-static unsigned char *slot_of(const struct tree *tree, const struct tree_edge *edge)
+/* In a table that is half empty, only keys that were made for it are so many in one place. */
+enum { SLOT_PROBES_MAX = 512 };
+
+/*
+ * The slot of an edge, or the free one where it belongs. In: there is a free slot.
+ * Returns: NULL, and the tree has failed, when it is too far from where it should be.
+ */
+static unsigned char *slot_of(struct tree *tree, const struct tree_edge *edge)
 {
     size_t mask = tree->slots.len / 4 - 1;
-    for (size_t at = (size_t)edge_hash(tree, edge) & mask;; at = (at + 1) & mask) {
+    size_t at = (size_t)edge_hash(tree, edge) & mask;
+    for (unsigned probe = 0; probe < SLOT_PROBES_MAX; probe++, at = (at + 1) & mask) {
         unsigned char *slot = tree->slots.bytes + 4 * at;
         uint32_t number = image_u32(slot);
         if (number == 0 || same_edge(tree, &tree_edges(tree)[number - 1], edge))
             return slot;
     }
+    tree->slots.failure = CAROM_ERR_TOO_LARGE;
+    return NULL;
 }
 
-/* Keeps the table of edges half empty. Returns: false when there is no memory. */
+/* Keeps the table of edges half empty. Returns: false when the tree has failed. */
 static bool make_slots(struct tree *tree)
 {
     size_t count = tree->edges.len / sizeof(struct tree_edge);
@@ -92,8 +101,12 @@ static bool make_slots(struct tree *tree)
     carom_block_free(&tree->slots);
     if (carom_block_add_zeroed(&tree->slots, slots * 4, 1) == NULL)
         return false;
-    for (size_t i = 0; i < count; i++)
-        image_set_u32(slot_of(tree, &tree_edges(tree)[i]), (uint32_t)i + 1);
+    for (size_t i = 0; i < count; i++) {
+        unsigned char *slot = slot_of(tree, &tree_edges(tree)[i]);
+        if (slot == NULL)
+            return false;
+        image_set_u32(slot, (uint32_t)i + 1);
+    }
     return true;
 }
 
@@ -102,6 +115,8 @@ uint32_t carom_tree_behind(struct tree *tree, const struct tree_edge *edge, uint
     if (!make_slots(tree))
         return 0;
     unsigned char *slot = slot_of(tree, edge);
+    if (slot == NULL)
+        return 0;
     uint32_t number = image_u32(slot);
     if (number != 0)
         return tree_edges(tree)[number - 1].child;

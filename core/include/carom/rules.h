@@ -143,15 +143,14 @@ CAROM_MUST_CHECK enum carom_result carom_diagnostic_write(const struct carom_dia
  * Returns: CAROM_OK: *out is the rule set; its image was allocated by options->allocator with
  *          exactly out->image_bytes, and the caller frees it with that allocator.
  *          CAROM_ERR_SYNTAX: at least one error was reported; every line was looked at.
- *          CAROM_ERR_TOO_LARGE: the text or its image would exceed 2 GiB.
+ *          CAROM_ERR_TOO_LARGE: the text or its image would exceed 2 GiB; or the hashes of its keys
+ *          are so alike that no table could hold them, as only happens to a text that was made for
+ *          it: the tables' seeds are fixed, so that a text always has the same image.
  *          CAROM_ERR_NOMEM.
  *          On any failure *out is zeroed and nothing stays allocated.
  * In:      text may be empty (a rule set without rules). It is not referred to afterwards.
- * Cost:    n log n in the text: rules that share a place in the index are sorted. But the seeds of the
- *          hash tables are fixed, so that a text always has the same image, and a text can be made
- *          whose hashes are equal: it costs the square of its rules, or, when no seed tells two of
- *          its keys apart, all memory up to 2 GiB before CAROM_ERR_TOO_LARGE. Who compiles what
- *          strangers wrote bounds the time, and the memory by the allocator.
+ * Cost:    n log n in the text, whatever it is: rules that share a place in the index are sorted, and
+ *          tables are given up after a bounded number of tries.
  * Thread safety: reentrant; the allocator is called from this thread only.
  */
 CAROM_MUST_CHECK enum carom_result carom_rules_compile(struct carom_view text,
