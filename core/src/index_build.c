@@ -54,28 +54,52 @@ static bool same_path(const struct build *build, const struct image_rule *a,
            carom_equal_nocase(index_host(a), index_host(b));
 }
 
+/* A rule on its way into the static table. */
+struct waiting {
+    uint64_t hash;
+    uint32_t record;
+};
+
+/* Returns: false when another seed is needed. */
+static bool put_static(struct build *build, const struct table *table,
+                       const struct waiting *waiting)
+{
+    struct carom_rules rules = rules_of(build);
+    struct image_rule rule, taken;
+    size_t value_at;
+    enum table_put put = carom_table_put(table, waiting->hash, waiting->record, &value_at);
+    if (put != TABLE_TAKEN)
+        return put == TABLE_NEW;
+    if (!image_rule_at(&rules, image_u32(table->image->bytes + value_at), &taken) ||
+        !image_rule_at(&rules, waiting->record, &rule) || !same_path(build, &taken, &rule))
+        return false;
+    carom_members_add(&build->members, build->image->bytes, value_at, waiting->record);
+    return true;
+}
+
+/* So many rules that the memory of the first one's bucket has come when it is its turn. */
+enum { WAITING_MAX = 16 };
+
 static bool fill_static(void *ctx, const struct table *table)
 {
     struct build *build = ctx;
     struct image_rule rule;
+    struct waiting waiting[WAITING_MAX];
+    uint32_t come = 0, gone = 0;
     build->members.len = 0;
     for (uint32_t i = 0; next_rule(build, i, &rule) && build->members.failure == CAROM_OK; i++) {
         if (!is_indexed(&rule, false))
             continue;
+        if (come - gone == WAITING_MAX && !put_static(build, table, &waiting[gone++ % WAITING_MAX]))
+            return false;
         uint64_t state = index_static_state(table->seed, index_host(&rule));
-        size_t value_at;
-        enum table_put put =
-            carom_table_put(table, hash_text(state, path_of(build, &rule)), rule.at, &value_at);
-        if (put == TABLE_FULL)
+        uint64_t hash = hash_text(state, path_of(build, &rule));
+        table_expect(table, hash);
+        waiting[come++ % WAITING_MAX] = (struct waiting){hash, rule.at};
+    }
+    while (gone < come) {
+        if (!put_static(build, table, &waiting[gone++ % WAITING_MAX]))
             return false;
-        if (put == TABLE_NEW)
-            continue;
-        struct carom_rules rules = rules_of(build);
-        struct image_rule taken;
-        if (!image_rule_at(&rules, image_u32(table->image->bytes + value_at), &taken) ||
-            !same_path(build, &taken, &rule))
-            return false;
-        carom_members_add(&build->members, build->image->bytes, value_at, rule.at);
     }
     return true;
 }

@@ -95,6 +95,7 @@ struct line_context {
     uint32_t static_count;  /* of the rules so far, as the dialect counts them */
     uint32_t dynamic_count; /* the same; in cloudflare with every rule behind the first of them */
     uint32_t path_count;
+    struct carom_view good_origin; /* of a target, as a line has it, without port; empty: none yet */
     uint16_t path_buckets[LINE_PATH_BUCKETS]; /* the latest path of this hash: its index + 1 */
     struct line_path paths[CLOUDFLARE_RULES_MAX];
     char buffer[LINE_BUFFER_BYTES];

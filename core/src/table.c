@@ -11,7 +11,7 @@ enum { SEEDS_TRIED = 8, SIZES_TRIED = 6 };
 enum table_put carom_table_put(const struct table *table, uint64_t hash, uint32_t value,
                                size_t *value_at)
 {
-    uint64_t bucket = (hash >> 32) * table->count >> 32;
+    uint64_t bucket = table_bucket(table, hash);
     uint32_t tag = (uint32_t)hash;
     for (unsigned probe = 0; probe < PROBES_MAX && probe < table->count; probe++) {
         size_t slot = table->at + (size_t)bucket * BUCKET_BYTES;

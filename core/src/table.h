@@ -21,6 +21,24 @@ enum table_put {
     TABLE_FULL   /* the buckets that are looked at are full */
 };
 
+static inline uint64_t table_bucket(const struct table *table, uint64_t hash)
+{
+    return (hash >> 32) * table->count >> 32;
+}
+
+/* Has the memory of a hash's bucket come, before something is put there a little later. */
+static inline void table_expect(const struct table *table, uint64_t hash)
+{
+#ifdef __GNUC__
+    const unsigned char *bucket =
+        table->image->bytes + table->at + (size_t)table_bucket(table, hash) * BUCKET_BYTES;
+    __builtin_prefetch(bucket, 1);
+#else
+    (void)table;
+    (void)hash;
+#endif
+}
+
 /* Puts a value at a hash. Out: *value_at is where in the image the value stands; but for FULL. */
 enum table_put carom_table_put(const struct table *table, uint64_t hash, uint32_t value,
                                size_t *value_at);

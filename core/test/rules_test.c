@@ -260,6 +260,12 @@ static void every_bad_line_is_reported_with_its_place(void **state)
         {"/a 403 Reason=a%0Ab", "1:15 a reason, percent-decoded, is UTF-8"},
         {"/a 403 Reason=%ff", "1:15 a reason, percent-decoded, is UTF-8"},
         {"/a http://h.example.8080/", "1:11 not all clients find the same host here"},
+        /* What is known of one line's origin says nothing of one that is nearly the same. */
+        {"/a http://h/\n/b http://h/b\n/c http://h.8080/", "3:11 not all clients find the same"},
+        {"/a http://h/\n/b http://u@h/", "2:11 expected a host after the scheme"},
+        {"/a http://h/\n/b http://h:x/", "2:11 expected a host after the scheme"},
+        {"/:x http://h:x/ Allow-Host=h\n/b http://h:x/", "2:11 expected a host after the scheme"},
+        {"/:x http://:x/ Allow-Host=h\n/b http://:x/", "2:11 expected a host after the scheme"},
         {"/a http://2130706433/", "1:11 not all clients find the same host here"},
         {"/a http://0x7f.1/", "1:11 not all clients find the same host here"},
         {"/a http://127.1:81/x", "1:11 not all clients find the same host here"},
