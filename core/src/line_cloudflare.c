@@ -140,6 +140,14 @@ static bool read_from(struct line_reader *reader, struct carom_buf *buf)
                                CAROM_LITERAL("a path is matched, and no scheme or host: expected a "
                                              "path that begins with `/`"));
     reader->rule->from = carom_cloudflare_from(reader->from, buf, &has_more);
+    /* In a rule's path it is a letter like others, since no special scheme stands before it; in the URL
+     * that is asked for it is a slash (URL Standard §4.4, path state). */
+    if (memchr(reader->rule->from.ptr, '\\', reader->rule->from.len) != NULL) {
+        reader->rule->never = true;
+        carom_line_warn(reader, reader->from,
+                        CAROM_LITERAL("no path that is asked for has a `\\`, and this rule never "
+                                      "matches: write `/`"));
+    }
     if (reader->from.ptr[0] != '/')
         carom_line_warn(reader, reader->from,
                         CAROM_LITERAL("this is read as a path with a `/` before it: write the "

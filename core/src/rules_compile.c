@@ -80,11 +80,11 @@ static struct carom_view open_target_message(enum carom_dialect dialect)
         "with 400; write the host out, one rule for each");
 }
 
-/* Reports each target of a rule without Allow-Host whose host a request could choose. */
+/* Reports each target of a rule without Allow-Host whose host a request could choose, if it matches any. */
 static void warn_of_open_targets(const struct compiler *compiler, struct carom_view line,
                                  const struct line_rule *rule, uint32_t number)
 {
-    if (!rule->is_open || rule->allowed_hosts.len > 0)
+    if (!rule->is_open || rule->allowed_hosts.len > 0 || rule->never)
         return;
     for (size_t i = 0; i < rule->target_count; i++) {
         struct carom_view capture = carom_line_open_token(rule, i);

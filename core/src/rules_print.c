@@ -113,7 +113,8 @@ static void put_conditions(const struct print *print)
     put_list(print, CAROM_LITERAL(" Country="), print->rule.countries);
     put_list(print, CAROM_LITERAL(" Language="), print->rule.languages);
     put_list(print, CAROM_LITERAL(" Cookie="), print->rule.cookies);
-    if (print->never)
+    /* In cloudflare its path says so. */
+    if (print->never && print->dialect == CAROM_DIALECT_NETLIFY)
         put_literal(print->out, " Never=1");
 }
 

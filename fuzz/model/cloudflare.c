@@ -320,7 +320,11 @@ enum model_line model_cloudflare_read(struct model_reading *reading, struct mode
     rule->from = model_url_path(reading->arena, &url);
     rule->status = 302;
     rule->force = true;
-    rule->has_remark = !model_begins(words.items[0], "/") || url.has_query || url.has_fragment;
+    /* The parser makes a slash of it in every URL that is asked for, but not where the service reads a
+     * rule's path, whose scheme is none of the special ones (URL Standard section 4.4, path state). */
+    rule->never = model_find(rule->from, 0, '\\') < rule->from.len;
+    rule->has_remark =
+        rule->never || !model_begins(words.items[0], "/") || url.has_query || url.has_fragment;
     enum model_line counted = count_rule(reading, rule);
     if (counted != MODEL_LINE_RULE)
         return counted;

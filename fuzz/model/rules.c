@@ -428,6 +428,8 @@ static void read_line(struct model_reading *reading, struct model_view text, uin
     rule->max_age_s = -1;
     switch (readers[out->dialect](reading, text, rule)) {
     case MODEL_LINE_RULE:
+        if (rule->never) /* no request could choose anything */
+            rule->warning_count = 0;
         out->rules[out->count++] = rule;
         break;
     case MODEL_LINE_IGNORED:
