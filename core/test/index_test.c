@@ -372,7 +372,8 @@ static void by_beginning(char *out, size_t cap, unsigned i)
 {
     char tag[9 * SUBTAGS];
     long_tag(tag, sizeof tag, SUBTAGS - i);
-    (void)snprintf(out, cap, "/p/a /to/%u Language=%s\n", i, tag);
+    int len = snprintf(out, cap, "/p/a /to/%u Language=%s\n", i, tag);
+    assert_true(len > 0 && (size_t)len < cap);
 }
 
 static void a_language_is_found_by_each_of_its_beginnings(void **state)
