@@ -67,8 +67,8 @@ unsigned carom_candidate_asks(const struct image_rule *rule)
     return asked;
 }
 
-bool carom_candidate_path(enum carom_dialect dialect, struct carom_view from,
-                          struct carom_view path)
+/* Whether a static rule's path is the request's, in the dialect's comparison. */
+static bool is_path(enum carom_dialect dialect, struct carom_view from, struct carom_view path)
 {
     if (dialect == CAROM_DIALECT_CLOUDFLARE)
         return carom_view_equal(from, path);
@@ -84,7 +84,7 @@ static bool path_matches(enum carom_dialect dialect, const struct image_rule *ru
 {
     if ((rule->flags & RULE_DYNAMIC) != 0)
         return carom_pattern_match(dialect, rule->from, lookup->path, match);
-    return carom_candidate_path(dialect, rule->from, lookup->path);
+    return is_path(dialect, rule->from, lookup->path);
 }
 
 enum carom_mismatch carom_candidate_try(const struct carom_rules *rules,

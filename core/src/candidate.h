@@ -21,10 +21,4 @@ enum carom_mismatch carom_candidate_try(const struct carom_rules *rules,
                                         const struct carom_lookup *lookup, bool path_known,
                                         struct carom_match *match);
 
-/*
- * Whether a static rule's path is the request's, in the dialect's comparison.
- */
-bool carom_candidate_path(enum carom_dialect dialect, struct carom_view from,
-                          struct carom_view path);
-
 #endif

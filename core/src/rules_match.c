@@ -31,7 +31,7 @@ static bool search_path(struct search *search, struct carom_view host)
     bool is_path = list.count > 0 && image_rule_at(search->rules, index_entry(&list, 0), &rule) &&
                    (rule.flags & RULE_DYNAMIC) == 0;
     if (is_path && search->normalise)
-        is_path = carom_candidate_path(search->dialect, rule.from, search->path);
+        is_path = normal_equal(path_without_slash(rule.from), search->path, CHAR_PATH);
     else if (is_path && search->dialect == CAROM_DIALECT_CLOUDFLARE)
         is_path = carom_view_equal(rule.from, search->path);
     else if (is_path)
@@ -86,7 +86,7 @@ static void begin_search(struct search *search, const struct carom_rules *rules,
     search->visits = 2 * (nodes < most ? nodes : most);
     search->segments.count = 0;
     search->segments.whole = false;
-    search->segments.late.text = carom_view_of(NULL, 0);
+    search->segments.last_count = 0;
     search->untried = 0;
     search->searched.count = 0;
     search->searched.next = 0;

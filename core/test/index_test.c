@@ -110,10 +110,11 @@ static const char *pick(uint32_t *state, const char *const *choices, size_t coun
 
 #define PICK(state, choices) pick(state, choices, sizeof(choices) / sizeof(choices)[0])
 
-/* A path of up to four segments; a pattern when `placeholders` is not 0. */
+/* A path of up to four segments; a pattern when `is_pattern`. */
 static void add_path(struct text *text, uint32_t *state, bool is_pattern)
 {
     static const char *const literals[] = {"/a", "/b", "/", "/%7Ea", "/~a", "/c.d", "/a"};
+    static const char *const endings[] = {"", "", "", "", "", "", "/", "//"};
     static const char *const placeholders[] = {"/:p", "/:q", "/:r", "/:s"};
     uint32_t count = next_random(state) % 5;
     uint32_t splat =
@@ -129,6 +130,8 @@ static void add_path(struct text *text, uint32_t *state, bool is_pattern)
     }
     if (splat == count)
         text_add(text, "/*");
+    else
+        text_add(text, PICK(state, endings));
     if (text->len == start)
         text_add(text, "/");
 }
@@ -355,6 +358,67 @@ static void what_a_request_names_again_is_not_looked_at_again(void **state)
     }
 }
 
+/* Nearly always `/a`, so that paths and patterns meet; now and then another, or none between slashes. */
+static void add_run(struct text *text, uint32_t *state, uint32_t count, bool may_be_empty)
+{
+    static const char *const others[] = {"/b", "/%61", "/long-segment-with-more-than-one-word"};
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t drawn = next_random(state) % 64;
+        if (drawn == 0 && may_be_empty)
+            text_add(text, "/");
+        text_add(text, drawn < 4 ? PICK(state, others) : "/a");
+    }
+}
+
+/* A few, or about as many as a search keeps from each end of a path. */
+static uint32_t deep_count(uint32_t *state)
+{
+    static const uint32_t about[] = {0, 1, 3, 60, 62, 124, 126};
+    return about[next_random(state) % (sizeof about / sizeof about[0])] + next_random(state) % 6;
+}
+
+static void add_deep_rule(struct text *text, uint32_t *state)
+{
+    add_run(text, state, deep_count(state), false);
+    text_add(text, next_random(state) % 3 == 0 ? "/:p" : "/*");
+    add_run(text, state, deep_count(state), false);
+    text_add(text, " /to 301\n");
+}
+
+static size_t compare_deep(enum carom_dialect dialect, uint32_t *random)
+{
+    enum { RULES = 30, PATHS = 30, PATH_CAP = 400 * 40 };
+    size_t matches = 0;
+    struct text text = text_begin((size_t)RULES * PATH_CAP);
+    for (int i = 0; i < RULES; i++)
+        add_deep_rule(&text, random);
+    struct carom_rules rules = compile_in(dialect, &text);
+    for (int i = 0; i < PATHS; i++) {
+        struct text target = text_begin(PATH_CAP);
+        add_run(&target, random, 1 + deep_count(random) + deep_count(random), true);
+        text_add(&target, next_random(random) % 4 == 0 ? "/" : "");
+        target.bytes[target.len] = '\0';
+        struct carom_lookup lookup = lookup_of(target.bytes);
+        matches += compare(&rules, &lookup);
+        free(target.bytes);
+    }
+    free_rules(&rules);
+    free(text.bytes);
+    return matches;
+}
+
+static void deep_paths_are_searched_as_a_scan_does(void **state)
+{
+    (void)state;
+    size_t matches = 0;
+    uint32_t random = 3;
+    for (int round = 0; round < 40; round++) {
+        matches += compare_deep(CAROM_DIALECT_CAROM, &random);
+        matches += compare_deep(CAROM_DIALECT_NETLIFY, &random);
+    }
+    assert_true(matches > 1000);
+}
+
 enum { SUBTAGS = 32 };
 
 /* So many subtags of 1 to 8 bytes, in both cases: beginnings end at every place of a hash's words. */
@@ -489,6 +553,7 @@ int main(void)
         cmocka_unit_test(the_index_finds_what_a_scan_finds),
         cmocka_unit_test(rules_of_one_pattern_are_found_by_what_they_ask_for),
         cmocka_unit_test(what_a_request_names_again_is_not_looked_at_again),
+        cmocka_unit_test(deep_paths_are_searched_as_a_scan_does),
         cmocka_unit_test(a_language_is_found_by_each_of_its_beginnings),
         cmocka_unit_test(an_image_is_the_text_and_24_bytes_a_rule),
         cmocka_unit_test(a_path_without_a_rule_is_not_found),
