@@ -7,6 +7,7 @@
 
 enum {
     DEPTH = 60,         /* segments before a path's last one */
+    LONG_DEPTH = 100,   /* the same of a path that few servers see */
     MIXED_SEGMENTS = 13 /* each literal or a placeholder: 8,192 rules */
 };
 
@@ -92,6 +93,28 @@ void write_middle_splat_miss(const struct scale_set *set, uint32_t number, struc
     put_times(out, "/s", DEPTH);
     put_number(out, "/none-", number);
     end_target(out, start, request, SCALE_NO_RULE);
+}
+
+/* More splats than a search remembers segments, and long segments to be hashed at each of them. */
+void write_long_splat_rule(const struct scale_set *set, uint32_t number, struct carom_buf *out)
+{
+    (void)set;
+    put_times(out, "/s", number % LONG_DEPTH);
+    put_number(out, "/*/end-", number / LONG_DEPTH);
+    put_number(out, "/:page /to/", number);
+    put_text(out, "/:splat/:page 307\n");
+}
+
+void write_long_splat_request(const struct scale_set *set, uint32_t number, struct carom_buf *out,
+                              struct scale_request *request)
+{
+    size_t start = out->len;
+    (void)set;
+    put_times(out, "/s", LONG_DEPTH);
+    put_number(out, "/end-", number / LONG_DEPTH);
+    put_text(out, "/");
+    put_times(out, "long-", 80);
+    end_target(out, start, request, number / LONG_DEPTH * LONG_DEPTH);
 }
 
 /* A long prefix that all rules share, up to the middle of a segment; every other one goes on. */

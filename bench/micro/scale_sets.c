@@ -35,6 +35,8 @@ const struct scale_set scale_sets[] = {
                 write_middle_splat_rule, write_middle_splat_request, true),
     HOSTILE_SET("splats-miss", "the same, and an ending that no rule has", 10000,
                 write_middle_splat_rule, write_middle_splat_miss, false),
+    HOSTILE_SET("splats-long", "a splat at each of 100 depths, a long segment at the end", 10000,
+                write_long_splat_rule, write_long_splat_request, true),
     HOSTILE_SET("prefixes", "one long prefix, with a placeholder after half of them", 10000,
                 write_prefix_rule, write_prefix_request, false),
     HOSTILE_SET("one-path-query", "one path, rules that differ in a query pair", 10000,

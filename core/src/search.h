@@ -14,12 +14,16 @@ struct segment {
     uint64_t hash; /* as the edge table has it */
 };
 
-/* The first segments of the path, which are met at many nodes: each is read once, when it is met first. */
+/*
+ * The first and the last segments of the path, which are met at many nodes: each is read once, when it is
+ * met first. Those between, of a very long path, are read again each time.
+ */
 struct segments {
-    struct segment list[SEGMENTS_MAX]; /* those below `count` are set */
+    struct segment first[SEGMENTS_MAX]; /* those below `count` are set */
     uint32_t count;
-    bool whole;          /* there are no others */
-    struct segment late; /* of a longer path, the one that was read last from the path's end */
+    bool whole;                        /* there are no others */
+    struct segment last[SEGMENTS_MAX]; /* when it is not whole, from the path's end */
+    uint32_t last_count;
 };
 
 /*

@@ -2,23 +2,24 @@
  * The tree of the segments of patterns, walked by a path.
  *
  * At each node the path goes on by the edge of its next segment, and, unless the node is merged, by the
- * placeholder. The second
- * is followed first and the first is put aside: so there is never more put aside than there are
- * placeholders on the way, and a rule has no more than CAROM_CAPTURES_MAX.
+ * placeholder. The second is followed first and the first is put aside: so there is never more put aside
+ * than there are placeholders on the way, and a rule has no more than CAROM_CAPTURES_MAX.
  */
 #include "pattern.h"
 #include "search.h"
 
 struct spot {
     uint32_t node;
-    uint32_t number; /* how many segments lie before `at` */
+    uint32_t number; /* how many segments were read; of a path from its end, from there */
     size_t at;       /* in the path: how far it was read */
 };
 
-/* Places to come back to. A compiled tree needs no more; what a damaged one would need is dropped. */
+/*
+ * Places to come back to. A compiled tree needs no more; what a damaged one would need is dropped. Only
+ * the spots below `count` are set: zeroing them all would cost as much as a step.
+ */
 struct aside {
-    struct spot spots
-        [CAROM_CAPTURES_MAX]; /* those below `count` are set: zeroing costs as much as a step */
+    struct spot spots[CAROM_CAPTURES_MAX];
     size_t count;
 };
 
@@ -53,7 +54,7 @@ static void read_segments(struct search *search, uint32_t number)
     while (!segments->whole && segments->count <= number) {
         size_t at = 0;
         if (segments->count > 0) {
-            struct carom_view last = segments->list[segments->count - 1].text;
+            struct carom_view last = segments->first[segments->count - 1].text;
             at = (size_t)(last.ptr + last.len - path.ptr);
         }
         if (at >= path.len)
@@ -62,7 +63,7 @@ static void read_segments(struct search *search, uint32_t number)
             return;
         else
             read_segment(search, carom_pattern_segment(path, at),
-                         &segments->list[segments->count++]);
+                         &segments->first[segments->count++]);
     }
 }
 
@@ -73,7 +74,7 @@ static const struct segment *segment_behind(struct search *search, const struct 
     if (spot->number >= search->segments.count)
         read_segments(search, spot->number);
     if (spot->number < search->segments.count)
-        return &search->segments.list[spot->number];
+        return &search->segments.first[spot->number];
     read_segment(search, carom_pattern_segment(search->path, spot->at), other);
     return other;
 }
@@ -110,21 +111,27 @@ static bool passes_over(const struct search *search, struct carom_view segment)
     return segment.len == 0 && search->dialect == CAROM_DIALECT_NETLIFY;
 }
 
-/* The segment before a place; none begins before `start`. */
+/*
+ * The segment before a place; none begins before `start`, which is a slash. In: other: room for one far
+ * from both ends.
+ */
 static const struct segment *segment_before(struct search *search, const struct spot *spot,
-                                            size_t start)
+                                            size_t start, struct segment *other)
 {
     struct segments *segments = &search->segments;
     struct carom_view path = search->path;
     if (segments->whole)
-        return &segments->list[spot->number - 1];
+        return &segments->first[segments->count - 1 - spot->number];
+    if (spot->number < segments->last_count)
+        return &segments->last[spot->number];
     size_t from = spot->at;
     while (from > start + 1 && path.ptr[from - 1] != '/')
         from--;
-    struct carom_view text = carom_view_of(path.ptr + from, spot->at - from);
-    if (segments->late.text.ptr != text.ptr || segments->late.text.len != text.len)
-        read_segment(search, text, &segments->late);
-    return &segments->late;
+    struct segment *segment = other;
+    if (spot->number == segments->last_count && spot->number < SEGMENTS_MAX)
+        segment = &segments->last[segments->last_count++];
+    read_segment(search, carom_view_of(path.ptr + from, spot->at - from), segment);
+    return segment;
 }
 
 /* The place before a segment. */
@@ -132,17 +139,18 @@ static struct spot before(const struct search *search, const struct spot *spot,
                           const struct segment *segment)
 {
     size_t slash = (size_t)(segment->text.ptr - search->path.ptr) - 1;
-    return (struct spot){spot->node, spot->number - 1, slash};
+    return (struct spot){spot->node, spot->number + 1, slash};
 }
 
 /* The tree behind a splat: the path from its end back to where the splat begins. */
 static void search_middle(struct search *search, uint32_t root, size_t start)
 {
     struct aside aside;
+    struct segment far;
     if (!search->segments.whole)
         read_segments(search, SEGMENTS_MAX);
     aside.count = 0;
-    put_aside(&aside, (struct spot){root, search->segments.count, search->path.len});
+    put_aside(&aside, (struct spot){root, 0, search->path.len});
     while (aside.count > 0) {
         struct spot spot = aside.spots[--aside.count];
         for (;;) {
@@ -152,11 +160,11 @@ static void search_middle(struct search *search, uint32_t root, size_t start)
             search_list(search, image_u32(node + NODE_AT_EXACT), false);
             if (spot.at <= start)
                 break;
-            const struct segment *segment = segment_before(search, &spot, start);
+            const struct segment *segment = segment_before(search, &spot, start, &far);
             struct spot next = before(search, &spot, segment);
             if (passes_over(search, segment->text) && next.at > start) {
                 spot = next;
-                segment = segment_before(search, &spot, start);
+                segment = segment_before(search, &spot, start, &far);
                 next = before(search, &spot, segment);
             }
             if (!step(search, node, segment, next, &spot, &aside))
