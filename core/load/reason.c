@@ -88,9 +88,12 @@ void reason_explain(enum carom_result result, char *message)
         (void)reason_out_of_memory(message);
         return;
     case CAROM_ERR_TOO_LARGE:
+        reason_say(message, "too large: the compiled rules would exceed 2 GiB; split the file");
+        return;
+    case CAROM_ERR_COLLISIONS:
         reason_say(message,
-                   "too large: the compiled rules would exceed 2 GiB, or were made to have "
-                   "equal hashes; split the file");
+                   "the rules' paths were made to have nearly the same hashes, and no index can "
+                   "hold them: ask who wrote them");
         return;
     default: {
         struct carom_view name = carom_result_name(result);

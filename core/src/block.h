@@ -13,7 +13,7 @@ struct block {
     unsigned char *bytes;
     size_t len;
     size_t cap;
-    enum carom_result failure; /* CAROM_ERR_NOMEM or CAROM_ERR_TOO_LARGE */
+    enum carom_result failure; /* CAROM_ERR_NOMEM, or what an adder says */
 };
 
 struct block carom_block(const struct carom_allocator *allocator);

@@ -23,6 +23,8 @@ struct carom_view carom_result_name(enum carom_result result)
         return CAROM_LITERAL("value out of range");
     case CAROM_ERR_SYSTEM:
         return CAROM_LITERAL("system error");
+    case CAROM_ERR_COLLISIONS:
+        return CAROM_LITERAL("rules that no index can hold");
     }
     return CAROM_LITERAL("unknown result");
 }

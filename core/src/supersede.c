@@ -74,7 +74,7 @@ static void keep_last(const struct rule_file *file, unsigned char *slots, size_t
         image_set_u32(slot, rule->at);
         return;
     }
-    image->failure = CAROM_ERR_TOO_LARGE;
+    image->failure = CAROM_ERR_COLLISIONS;
 }
 
 void carom_supersede(struct block *image, const struct block *sources)

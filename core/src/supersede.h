@@ -20,7 +20,7 @@ struct rule_source {
  *
  * In:     sources holds a struct rule_source for each rule.
  * In/Out: the image has its header and records; failure is set when there is no memory, and
- *         CAROM_ERR_TOO_LARGE when the rules were made to have equal hashes.
+ *         CAROM_ERR_COLLISIONS when the rules were made to have equal hashes.
  * Cost:   linear in the records.
  */
 void carom_supersede(struct block *image, const struct block *sources);

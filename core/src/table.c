@@ -70,5 +70,5 @@ void carom_table_build(struct block *image, uint32_t header, uint32_t keys, caro
         }
         table.count += table.count / 4 + 1;
     }
-    image->failure = CAROM_ERR_TOO_LARGE;
+    image->failure = CAROM_ERR_COLLISIONS;
 }

@@ -26,7 +26,7 @@ static inline uint64_t table_bucket(const struct table *table, uint64_t hash)
     return (hash >> 32) * table->count >> 32;
 }
 
-/* Has the memory of a hash's bucket come, before something is put there a little later. */
+/* Asks for the memory of a hash's bucket ahead of time: something is put there a little later. */
 static inline void table_expect(const struct table *table, uint64_t hash)
 {
 #ifdef __GNUC__
@@ -52,7 +52,7 @@ typedef bool (*carom_table_fill)(void *ctx, const struct table *table);
 /*
  * Adds a table for at most `keys` keys to the image, and notes it at `header`. `fill` is called with one
  * seed after another, and then with more buckets, until it succeeds or there is no hope: then
- * image->failure is CAROM_ERR_TOO_LARGE.
+ * image->failure is CAROM_ERR_COLLISIONS.
  *
  * Out: nothing is of use when image->failure is set then.
  */

@@ -86,7 +86,7 @@ static unsigned char *slot_of(struct tree *tree, const struct tree_edge *edge)
         if (number == 0 || same_edge(tree, &tree_edges(tree)[number - 1], edge))
             return slot;
     }
-    tree->slots.failure = CAROM_ERR_TOO_LARGE;
+    tree->slots.failure = CAROM_ERR_COLLISIONS;
     return NULL;
 }
 

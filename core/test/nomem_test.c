@@ -57,6 +57,20 @@ static void an_empty_rule_set_compiles_or_leaves_nothing(void **state)
     assert_in_range(fail_every_allocation(text_view(""), CAROM_DIALECT_CAROM, CAROM_OK), 1, 100);
 }
 
+/* The image's length is guessed for such a text; to go without that memory is no failure. */
+static void a_long_text_compiles_or_leaves_nothing(void **state)
+{
+    (void)state;
+    enum { BYTES = (1 << 20) + (1 << 16) };
+    char *text = malloc(BYTES + 1);
+    assert_non_null(text);
+    size_t len = (size_t)snprintf(text, BYTES, "/a /b\n/c /d\n#");
+    memset(text + len, '-', BYTES - len);
+    assert_in_range(
+        fail_every_allocation(carom_view_of(text, BYTES), CAROM_DIALECT_CAROM, CAROM_OK), 2, 100);
+    free(text);
+}
+
 static void errors_are_reported_or_memory_is_the_error(void **state)
 {
     (void)state;
@@ -117,6 +131,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_rule_of_every_kind_compiles_or_leaves_nothing),
         cmocka_unit_test(an_empty_rule_set_compiles_or_leaves_nothing),
+        cmocka_unit_test(a_long_text_compiles_or_leaves_nothing),
         cmocka_unit_test(errors_are_reported_or_memory_is_the_error),
         cmocka_unit_test(thousands_of_rules_compile_or_leave_nothing),
         cmocka_unit_test(the_other_dialects_leave_nothing_either),

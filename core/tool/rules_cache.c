@@ -49,6 +49,8 @@ static void explain(enum carom_result result, const struct first_error *first,
         text = "this dialect is not built yet: use \"carom\"";
     else if (result == CAROM_ERR_TOO_LARGE)
         text = "\"rules\" is too large: at most 2 GiB";
+    else if (result == CAROM_ERR_COLLISIONS)
+        text = "\"rules\" has paths that were made to have nearly the same hashes";
     else if (result == CAROM_ERR_NOMEM)
         text = "out of memory";
     if (text == NULL)

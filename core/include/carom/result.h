@@ -35,7 +35,9 @@ enum carom_result {
     /* An index or a value lies outside what the contract allows. */
     CAROM_ERR_RANGE,
     /* The operating system refused (carom/load.h only); the message says why. */
-    CAROM_ERR_SYSTEM
+    CAROM_ERR_SYSTEM,
+    /* The rules were made so that their hashes are alike, and no index can hold them. */
+    CAROM_ERR_COLLISIONS
 };
 
 /*

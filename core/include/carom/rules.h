@@ -143,9 +143,10 @@ CAROM_MUST_CHECK enum carom_result carom_diagnostic_write(const struct carom_dia
  * Returns: CAROM_OK: *out is the rule set; its image was allocated by options->allocator with
  *          exactly out->image_bytes, and the caller frees it with that allocator.
  *          CAROM_ERR_SYNTAX: at least one error was reported; every line was looked at.
- *          CAROM_ERR_TOO_LARGE: the text or its image would exceed 2 GiB; or the hashes of its keys
- *          are so alike that no table could hold them, as only happens to a text that was made for
- *          it: the tables' seeds are fixed, so that a text always has the same image.
+ *          CAROM_ERR_TOO_LARGE: the text or its image would exceed 2 GiB.
+ *          CAROM_ERR_COLLISIONS: the hashes of its keys are so alike that no table could hold them, as
+ *          only happens to a text that was made for it: the tables' seeds are fixed, so that a text
+ *          always has the same image.
  *          CAROM_ERR_NOMEM.
  *          On any failure *out is zeroed and nothing stays allocated.
  * In:      text may be empty (a rule set without rules). It is not referred to afterwards.
