@@ -89,6 +89,20 @@ static void put_text(struct example *example)
     }
 }
 
+/*
+ * Whether the path that was written gives the chosen capture its value: each takes as much as it can, and
+ * may leave nothing for one that stands right behind it.
+ */
+static bool is_captured(const struct example *example)
+{
+    struct carom_match match;
+    match.capture_count = 0;
+    return carom_pattern_match(example->rule->dialect, example->rule->from,
+                               put_since(example->out, 0), &match) &&
+           example->chosen < match.capture_count &&
+           carom_view_equal(match.captures[example->chosen], example->value);
+}
+
 static void put_query(const struct example *example)
 {
     size_t capture = example->rule->path_capture_count;
@@ -142,10 +156,13 @@ struct carom_view carom_example_write(const struct line_rule *rule, struct carom
     struct example example = {rule, buf, carom_line_capture_index(rule, name),
                               leading_elsewhere(before), 0};
     buf->len = 0;
-    if (rule->dialect == CAROM_DIALECT_CLOUDFLARE)
-        put_text(&example);
-    else
+    if (rule->dialect != CAROM_DIALECT_CLOUDFLARE) {
         put_segments(&example);
+    } else {
+        put_text(&example);
+        if (!is_captured(&example))
+            return carom_view_of(NULL, 0);
+    }
     put_query(&example);
     put_literal(buf, " → ");
     put_origin(&example, origin);

@@ -473,7 +473,7 @@ static bool read_behind_from(struct line_reader *reader, struct carom_buf *buf)
 
 /*
  * A 200 for another site asks for a proxy, which a caller may be. No other warning of a rule that can match
- * is worth more: who has the file served by this project's server would get a 502.
+ * is worth more: who has the file served without a proxy would get a 502.
  */
 static bool check_served(struct line_reader *reader)
 {
@@ -484,7 +484,7 @@ static bool check_served(struct line_reader *reader)
         reader->problem->message.len = 0;
     carom_line_warn(reader, rule->to_token,
                     CAROM_LITERAL("this asks for a proxy to another site: it is decided, but "
-                                  "carom-server is no proxy and answers 502"));
+                                  "where there is no proxy the answer is 502"));
     return true;
 }
 

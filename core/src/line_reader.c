@@ -131,16 +131,14 @@ bool carom_line_is_absolute(struct carom_view text)
 
 /*
  * Keeps an origin that was found good: the next line's is mostly the same, and to read it as RFC 3986 and
- * as the URL Standard do costs more than all the rest of the line. One with a second `:` may name a
- * capture, and be another thing in another rule; one that is not the line's own will not stay.
+ * as the URL Standard do costs more than all the rest of the line. One with a `:` behind that of its
+ * scheme may name a capture, and be another thing in another rule.
  */
 static void keep_origin(struct line_reader *reader, struct carom_view origin)
 {
-    const char *line = reader->line.ptr;
-    bool is_of_line = origin.ptr >= line && origin.ptr < line + reader->line.len;
-    size_t scheme_len = sizeof "http:" - 1;
-    if (origin.len > scheme_len && is_of_line &&
-        memchr(origin.ptr + scheme_len + 1, ':', origin.len - scheme_len - 1) == NULL)
+    size_t behind_scheme = sizeof "https:" - 1; /* or, of http, behind the first slash */
+    if (origin.len > behind_scheme &&
+        memchr(origin.ptr + behind_scheme, ':', origin.len - behind_scheme) == NULL)
         reader->context->good_origin = origin;
 }
 
@@ -153,7 +151,8 @@ bool carom_line_add_target(struct line_reader *reader, struct carom_view token,
     if (origin.len == 0 || !carom_view_equal(origin, reader->context->good_origin)) {
         if (!carom_target_check(rule, target, &bad, &message))
             return carom_line_fail(reader, target.ptr == token.ptr ? bad : token, message);
-        keep_origin(reader, origin);
+        if (target.ptr == token.ptr) /* else it stands where the next line's will */
+            keep_origin(reader, origin);
     }
     if (rule->target_count == 0)
         rule->to_token = token;

@@ -47,7 +47,7 @@ const struct lint_group *carom_lint_group(const struct lint_index *index, uint32
 /* The rule at a place. In/Out: *place, then that of the next of its group, or LINT_NONE. */
 uint32_t carom_lint_next_live(const struct lint_index *index, uint32_t *place);
 
-/* An earlier rule that is the same, or LINT_NONE. In: group is the rule's. */
+/* An earlier rule that is the same, or LINT_NONE. In: number and group are the rule's. */
 uint32_t carom_lint_same(const struct lint_index *index, uint32_t group, uint32_t number,
                          const struct carom_rule *rule);
 

@@ -240,7 +240,7 @@ static void a_rewrite_to_another_site_is_warned_of(void **state)
     static const struct reading_case cases[] = {
         {"/a https://h/b 200", "static /a https://h/b 200; warning 4 this asks for a proxy to "
                                "another site: it is decided, "
-                               "but carom-server is no proxy and answers 502: \"https://h/b\""},
+                               "but where there is no proxy the answer is 502: \"https://h/b\""},
         {"/a/* http://h:8080/:splat?k=:splat 200! Country=us",
          "dynamic /a/* http://h:8080/:splat?k=:splat 200! [splat] Country=us; warning 6 this asks"},
         {"a https://h/b 200", "static /a https://h/b 200; warning 3 this asks for a proxy"},
@@ -270,8 +270,8 @@ static void an_open_target_is_reported_at_its_capture(void **state)
                     "2:19 " OPEN ": \":splat\" (for example /a.evil.example/x/ \xE2\x86\x92 "
                     "https://h.evil.example)\n");
     assert_warnings(CAROM_DIALECT_NETLIFY, "/:a https://h:a/ 200\n",
-                    "1:5 this asks for a proxy to another site: it is decided, but carom-server is "
-                    "no proxy and answers 502: \"https://h:a/\"\n"
+                    "1:5 this asks for a proxy to another site: it is decided, but where there is "
+                    "no proxy the answer is 502: \"https://h:a/\"\n"
                     "1:14 " OPEN ": \":a\" (for example /.evil.example \xE2\x86\x92 "
                     "https://h.evil.example)\n");
 }

@@ -253,7 +253,7 @@ class CheckTest(ToolTest):
     def test_a_proxy_rule_of_netlify_is_a_warning_there_and_an_error_elsewhere(self):
         self.write("r", "/a /b 302\n/api/* https://x.example/:splat 200\n/* /index.html 200\n")
         proxy = ("r:2:8: warning: this asks for a proxy to another site: it is decided, but "
-                 "carom-server is no proxy and answers 502: \"https://x.example/:splat\"")
+                 "where there is no proxy the answer is 502: \"https://x.example/:splat\"")
         result = self.carom("check", "--dialect", "netlify", "r")
         self.assertEqual((result.code, result.text), (0, "r: 3 rules, 1 warning\n"))
         self.assertEqual(result.messages.splitlines(), [proxy])
