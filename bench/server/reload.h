@@ -30,7 +30,8 @@ void reloader_guard(struct reloader *reloader);
  * Sees to it that no rules are swapped any more.
  *
  * Returns: true: the thread has ended and the reloader is freed. false: it is still reading the
- *          file or printing, which may take for ever (a named pipe): leave it alone and end the
+ *          file or printing, which may take for ever (a network file system, a standard error that
+ *          nobody reads): leave it alone and end the
  *          process by _exit.
  */
 bool reloader_stop(struct reloader *reloader);

@@ -82,10 +82,13 @@ static void warn_of_other_dialect(const struct rule_store *store, const struct c
 static bool load_rules(const struct rule_store *store, bool verify, struct carom_loaded *out)
 {
     struct problems problems = {store->path, {0, 0}};
+    /* A reload that waits for a writer would keep every later one from beginning. */
+    const bool is_reload = rule_store_current(store) != NULL;
     const struct carom_load_options options = {.dialect = store->dialect,
                                                .report = print_diagnostic,
                                                .report_ctx = &problems,
-                                               .verify = verify};
+                                               .verify = verify,
+                                               .regular_only = is_reload};
     char reason[CAROM_LOAD_MESSAGE_MAX];
     enum carom_result result = carom_load(store->path, &options, out, reason);
     print_rest(&problems, CAROM_SEVERITY_ERROR, "errors");

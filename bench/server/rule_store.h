@@ -29,7 +29,8 @@ struct rule_store {
 };
 
 /*
- * Loads the store's file and opens its root anew. The first 20 errors and the first 20 warnings are printed on stderr as
+ * Loads the store's file and opens its root anew. The first load may wait for a pipe; while a set is in
+ * use nothing but a regular file is taken. The first 20 errors and the first 20 warnings are printed on stderr as
  * `FILE:LINE:COL: error: text`, then how many more there are, and why nothing was loaded as
  * `carom-server: FILE: text`.
  *

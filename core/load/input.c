@@ -44,16 +44,41 @@ static enum carom_result cannot_read(const struct source *source, int error, cha
     return CAROM_ERR_SYSTEM;
 }
 
-static enum carom_result open_source(const char *path, struct source *source, char *message)
+/* In: flags are added to those that every file is opened with. */
+static enum carom_result open_named(const char *path, int flags, struct source *source,
+                                    char *message)
 {
-    source->is_named = strcmp(path, "-") != 0;
+    source->is_named = true;
+    do {
+        source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
+    } while (source->fd < 0 && errno == EINTR);
+    return source->fd < 0 ? reason_system(errno, message) : CAROM_OK;
+}
+
+/* To be refused a file must be open: by its name it might be another one a moment later. */
+static enum carom_result require_regular(const struct source *source, char *message)
+{
+    if (!S_ISREG(source->status.st_mode)) {
+        reason_say(message, "not a regular file but a pipe or a device: put a file there");
+        return CAROM_ERR_SYSTEM;
+    }
+    if (!source->is_named)
+        return CAROM_OK;
+    int flags = fcntl(source->fd, F_GETFL);
+    if (flags < 0 || fcntl(source->fd, F_SETFL, flags & ~O_NONBLOCK) != 0)
+        return cannot_read(source, errno, message);
+    return CAROM_OK;
+}
+
+static enum carom_result open_source(const char *path, bool regular_only, struct source *source,
+                                     char *message)
+{
     source->fd = STDIN_FILENO;
-    if (source->is_named) {
-        do {
-            source->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-        } while (source->fd < 0 && errno == EINTR);
-        if (source->fd < 0)
-            return reason_system(errno, message);
+    if (strcmp(path, "-") != 0) {
+        /* Else opening a named pipe that nobody writes into would wait. */
+        enum carom_result result = open_named(path, regular_only ? O_NONBLOCK : 0, source, message);
+        if (result != CAROM_OK)
+            return result;
     }
     if (fstat(source->fd, &source->status) != 0)
         return cannot_read(source, errno, message);
@@ -62,7 +87,7 @@ static enum carom_result open_source(const char *path, struct source *source, ch
     if (S_ISREG(source->status.st_mode) &&
         (unsigned long long)source->status.st_size > INPUT_BYTES_MAX)
         return reason_too_large(message);
-    return CAROM_OK;
+    return regular_only ? require_regular(source, message) : CAROM_OK;
 }
 
 /* A file in /proc is regular and says that it is empty, whatever it holds. */
@@ -182,11 +207,11 @@ static enum carom_result read_source(const struct source *source, struct input *
     return result;
 }
 
-enum carom_result input_take(const char *path, struct input *in, char *message)
+enum carom_result input_take(const char *path, bool regular_only, struct input *in, char *message)
 {
     struct source source = {.fd = -1};
     *in = (struct input){.bytes = NULL};
-    enum carom_result result = open_source(path, &source, message);
+    enum carom_result result = open_source(path, regular_only, &source, message);
     if (result == CAROM_OK && !(is_image_file(&source) && map_source(&source, in)))
         result = read_source(&source, in, message);
     /* Nothing was written, so a failing close loses nothing. */

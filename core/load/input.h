@@ -16,12 +16,13 @@ struct input {
 };
 
 /*
- * Takes the bytes of a path; `-` is standard input.
+ * Takes the bytes of a path; `-` is standard input. With regular_only it never waits for a writer.
  *
  * Returns: CAROM_OK; CAROM_ERR_SYSTEM, CAROM_ERR_NOMEM or CAROM_ERR_TOO_LARGE with a message.
  * Out:     *in is to be given to input_free, also after a failure.
  */
-CAROM_MUST_CHECK enum carom_result input_take(const char *path, struct input *in, char *message);
+CAROM_MUST_CHECK enum carom_result input_take(const char *path, bool regular_only, struct input *in,
+                                              char *message);
 
 void input_free(struct input *in);
 

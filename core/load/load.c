@@ -68,7 +68,7 @@ enum carom_result carom_load(const char *path, const struct carom_load_options *
     struct input in;
     memset(out, 0, sizeof *out);
     reason_say(message, "");
-    enum carom_result result = input_take(path, &in, message);
+    enum carom_result result = input_take(path, options->regular_only, &in, message);
     if (result == CAROM_OK) {
         if (carom_rules_is_image(carom_view_of(in.bytes, in.len)))
             result = adopt_image(&in, options->verify, out);

@@ -31,6 +31,8 @@ static const char *advice_for(int error)
     case EMFILE:
     case ENFILE:
         return "too many open files: raise the limit (ulimit -n) or close some";
+    case EAGAIN:
+        return "another process holds it for itself (a lease): try again when it has let go";
     case ENXIO:
         return "cannot be opened for reading (a socket, or a device that is not there): "
                "name a file or a pipe";

@@ -321,6 +321,47 @@ static void memory_that_runs_out_at_any_moment_is_a_clear_error_and_no_leak(void
     assert_in_range(fail_every_allocation(image_path), 1, 10);
 }
 
+static enum carom_result load_regular(const char *path, struct carom_loaded *out, char *message)
+{
+    const struct carom_load_options options = {.dialect = CAROM_DIALECT_CAROM,
+                                               .regular_only = true};
+    return carom_load(path, &options, out, message);
+}
+
+static void with_regular_only_a_pipe_is_refused_without_waiting(void **state)
+{
+    (void)state;
+    static const char device[] = "/dev/zero";
+    struct carom_loaded loaded;
+    char message[CAROM_LOAD_MESSAGE_MAX];
+    assert_int_equal(unlink(other_path), 0);
+    assert_int_equal(mkfifo(other_path, 0600), 0);
+    assert_int_equal(load_regular(other_path, &loaded, message), CAROM_ERR_SYSTEM);
+    assert_string_equal(message, "not a regular file but a pipe or a device: put a file there");
+    assert_null(loaded.memory);
+    assert_int_equal(load_regular(device, &loaded, message), CAROM_ERR_SYSTEM);
+    assert_string_equal(message, "not a regular file but a pipe or a device: put a file there");
+    assert_int_equal(load_regular(folder, &loaded, message), CAROM_ERR_SYSTEM);
+    assert_string_equal(message, "is a directory: name the rules file inside it");
+    assert_int_equal(machine.blocks, 0);
+    assert_int_equal(unlink(other_path), 0);
+}
+
+static void with_regular_only_a_regular_file_is_loaded_as_ever(void **state)
+{
+    (void)state;
+    struct carom_loaded loaded;
+    char message[CAROM_LOAD_MESSAGE_MAX];
+    assert_int_equal(load_regular(rules_path, &loaded, message), CAROM_OK);
+    assert_int_equal(carom_rules_count(&loaded.rules), 2);
+    carom_unload(&loaded);
+    assert_int_equal(load_regular(image_path, &loaded, message), CAROM_OK);
+    assert_int_equal(carom_rules_count(&loaded.rules), 2);
+    /* What stays open blocks as any other file does. */
+    assert_int_equal(fcntl(loaded.file, F_GETFL) & O_NONBLOCK, 0);
+    carom_unload(&loaded);
+}
+
 static int make_folder(void **state)
 {
     (void)state;
@@ -354,6 +395,8 @@ int main(void)
         cmocka_unit_test_setup(a_changed_bit_is_found_when_the_image_is_verified_or_read, set_up),
         cmocka_unit_test_setup(memory_that_runs_out_at_any_moment_is_a_clear_error_and_no_leak,
                                set_up),
+        cmocka_unit_test_setup(with_regular_only_a_pipe_is_refused_without_waiting, set_up),
+        cmocka_unit_test_setup(with_regular_only_a_regular_file_is_loaded_as_ever, set_up),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

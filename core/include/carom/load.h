@@ -20,6 +20,8 @@ struct carom_load_options {
     bool verify;    /* an image is read whole, and refused when a bit of it was changed: without, a
                        damaged one is safe to use, but what it answers and how fast is not promised */
     bool keep_text; /* a rules text stays in *out, for messages that speak of its lines */
+    bool regular_only; /* anything but a regular file is refused at once: nothing waits for whoever
+                          may never come to write into a pipe */
 };
 
 /* A rule set and the memory behind it. */
@@ -43,8 +45,8 @@ enum { CAROM_LOAD_MESSAGE_MAX = 512 };
  * the mapping stays with the old one. An image from anywhere else (a pipe, a device) is read and
  * verified.
  *
- * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory, or a regular file
- *          that changed while it was read); and whatever carom_rules_compile, carom_rules_open and,
+ * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory, with
+ *          options->regular_only is no regular file, or changed while it was read); and whatever carom_rules_compile, carom_rules_open and,
  *          with options->verify, carom_rules_verify return. On failure *out is zeroed and
  *          `message`, when not NULL, is a NUL-terminated English sentence without the path that
  *          says what is wrong and what to do.
