@@ -11,7 +11,7 @@ enum {
     AT_RULE_COUNT = 20,
     AT_BODY_SUM = 112,
     AT_HEADER_SUM = 120,
-    VERSION = 4,
+    VERSION = 5,
     DIALECTS = 3,
     RULE_BYTES_MIN = 14 /* what a rule's record has at least */
 };

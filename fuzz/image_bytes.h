@@ -1,5 +1,5 @@
 /*
- * The header of a rule image, version 4, as core/src/image.h draws it: what a target needs to change an
+ * The header of a rule image, version 5, as core/src/image.h draws it: what a target needs to change an
  * image and still have it opened. fuzz_image holds it against every image that the core writes.
  */
 #ifndef FUZZ_IMAGE_BYTES_H

@@ -19,7 +19,7 @@
 #include "carom/rules.h"
 
 enum {
-    IMAGE_VERSION = 4,
+    IMAGE_VERSION = 5,
     /* header */
     IMAGE_AT_VERSION = 8,
     IMAGE_AT_DIALECT = 12,
@@ -263,6 +263,18 @@ static inline struct carom_view image_extra_of(const struct image_rule *rule, un
             return extra.bytes;
     }
     return carom_view_of(NULL, 0);
+}
+
+/* Whether a rule asks for something that never holds. */
+static inline bool image_never_matches(const struct image_rule *rule)
+{
+    struct carom_view rest = rule->extras;
+    struct image_extra extra;
+    while (image_extra_next(&rest, &extra) && extra.kind <= EXTRA_NEVER) {
+        if (extra.kind == EXTRA_NEVER)
+            return true;
+    }
+    return false;
 }
 
 /* Whether a rule asks for anything beside its path: conditions stand before all other extras. */

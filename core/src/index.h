@@ -63,6 +63,9 @@ enum {
 #define LIST_BY_COOKIE 0x40000000u
 #define LIST_BY_METHOD 0x80000000u
 
+/* Not in a list's head, where LIST_BY_QUERY stands for both: a pair's key alone, for one that is captured. */
+#define LIST_BY_QUERY_KEY 1u
+
 /* What an edge leads from. */
 enum edge_kind {
     EDGE_SEGMENT = 0,
@@ -106,7 +109,7 @@ static inline uint32_t index_edge_bit(uint64_t text_hash)
     return 1u << (text_hash >> 59);
 }
 
-/* By what a list is asked: one of the LIST_BY_… bits. */
+/* By what a list is asked: one of the LIST_BY_… bits, or LIST_BY_QUERY_KEY. */
 static inline uint64_t index_condition_state(uint32_t seed, uint32_t list, uint32_t by)
 {
     return hash_mix(hash_begin(seed), (uint64_t)by << 32 | list);

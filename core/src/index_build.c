@@ -38,7 +38,8 @@ static bool next_rule(const struct build *build, uint32_t number, struct image_r
 
 static bool is_indexed(const struct image_rule *rule, bool dynamic)
 {
-    return ((rule->flags & RULE_DYNAMIC) != 0) == dynamic && (rule->flags & RULE_SUPERSEDED) == 0;
+    return ((rule->flags & RULE_DYNAMIC) != 0) == dynamic && (rule->flags & RULE_SUPERSEDED) == 0 &&
+           !image_never_matches(rule);
 }
 
 static struct carom_view path_of(const struct build *build, const struct image_rule *rule)

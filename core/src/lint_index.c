@@ -106,14 +106,7 @@ static uint64_t same_hash(const struct lint_index *index, uint32_t group,
 static bool never_holds(const struct lint_index *index, uint32_t number)
 {
     struct image_rule rule;
-    struct image_extra extra;
-    if (!carom_image_rule(index->rules, number, &rule))
-        return false;
-    for (struct carom_view rest = rule.extras; image_extra_next(&rest, &extra);) {
-        if (extra.kind == EXTRA_NEVER)
-            return true;
-    }
-    return false;
+    return carom_image_rule(index->rules, number, &rule) && image_never_matches(&rule);
 }
 
 static bool is_same(const struct lint_index *index, uint32_t earlier, uint32_t number,

@@ -90,6 +90,7 @@ static void begin_search(struct search *search, const struct carom_rules *rules,
     search->untried = 0;
     search->searched.count = 0;
     search->searched.next = 0;
+    search->query_filter.asked = 0;
     search->best = best;
 }
 

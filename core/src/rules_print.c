@@ -140,14 +140,7 @@ static void put_rule(const struct print *print)
 static bool never_holds(const struct carom_rules *rules, uint32_t index)
 {
     struct image_rule rule;
-    struct image_extra extra;
-    if (!carom_image_rule(rules, index, &rule))
-        return false;
-    while (image_extra_next(&rule.extras, &extra)) {
-        if (extra.kind == EXTRA_NEVER)
-            return true;
-    }
-    return false;
+    return carom_image_rule(rules, index, &rule) && image_never_matches(&rule);
 }
 
 enum carom_result carom_rules_print(const struct carom_rules *rules, struct carom_buf *out)

@@ -5,6 +5,7 @@
 #define CAROM_SRC_SEARCH_H
 
 #include "index.h"
+#include "query_filter.h"
 
 enum { SEARCHED_MAX = 64, SEGMENTS_MAX = 64 };
 
@@ -53,6 +54,7 @@ struct search {
     uint32_t untried;
     bool tries_all; /* nothing is taken without being tried */
     struct searched searched;
+    struct query_filter query_filter;
     struct carom_match *best;
     struct carom_match trial;
 };

@@ -58,6 +58,15 @@ static bool may_be_taken(const struct search *search, const struct image_rule *r
            !image_has_conditions(rule);
 }
 
+/* Whether a rule is known not to match, and nothing is to be learned from what it asks for. */
+static bool is_in_vain(struct search *search, const struct image_rule *rule)
+{
+    return rule->extras.len > 0 &&
+           carom_query_filter_lacks(&search->query_filter, search->dialect, search->lookup->query,
+                                    rule) &&
+           (carom_candidate_asks(rule) & ~search->asked) == 0;
+}
+
 static void search_plain(struct search *search, const struct index_list *list, bool path_known)
 {
     for (uint32_t i = list_start(search, list); i < list->count; i++) {
@@ -73,7 +82,7 @@ static void search_plain(struct search *search, const struct index_list *list, b
         }
         /* As long as there is no best, its place is free. */
         struct carom_match *match = search->end == IMAGE_NONE ? search->best : &search->trial;
-        if (rule.index < search->first)
+        if (rule.index < search->first || is_in_vain(search, &rule))
             continue;
         enum carom_mismatch why =
             carom_candidate_try(search->rules, &rule, search->lookup, path_known, match);
@@ -110,18 +119,24 @@ static void search_by(struct search *search, uint64_t hash, bool path_known)
     search_plain(search, &list, path_known);
 }
 
-/* As query.c compares them: in normal form, or netlify's decoded value with what the rule has. */
-static void search_by_query(struct search *search, uint64_t state, bool path_known)
+/*
+ * By each pair, and by its key alone, which is all that a rule knows of a pair that it captures. As query.c
+ * compares them: in normal form, or netlify's decoded value with what the rule has.
+ */
+static void search_by_query(struct search *search, uint64_t state, uint64_t key_state,
+                            bool path_known)
 {
     struct carom_view rest = search->lookup->query;
     struct carom_field pair;
     while (carom_query_next(&rest, &pair)) {
-        uint64_t hash;
-        if (search->dialect == CAROM_DIALECT_CAROM)
-            hash = hash_normal(hash_normal(state, pair.name, CHAR_QUERY), pair.value, CHAR_QUERY);
-        else
-            hash = hash_form(hash_text(state, pair.name), pair.value);
-        search_by(search, hash, path_known);
+        if (search->dialect == CAROM_DIALECT_CAROM) {
+            uint64_t key = hash_normal(state, pair.name, CHAR_QUERY);
+            search_by(search, hash_normal(key, pair.value, CHAR_QUERY), path_known);
+            search_by(search, hash_normal(key_state, pair.name, CHAR_QUERY), path_known);
+        } else {
+            search_by(search, hash_form(hash_text(state, pair.name), pair.value), path_known);
+            search_by(search, hash_text(key_state, pair.name), path_known);
+        }
     }
 }
 
@@ -165,7 +180,8 @@ static void search_split(struct search *search, uint32_t list, uint32_t by, bool
     if ((by & LIST_BY_COOKIE) != 0)
         search->asked |= CAROM_ASKED_COOKIE;
     if ((by & LIST_BY_QUERY) != 0)
-        search_by_query(search, index_condition_state(seed, list, LIST_BY_QUERY), path_known);
+        search_by_query(search, index_condition_state(seed, list, LIST_BY_QUERY),
+                        index_condition_state(seed, list, LIST_BY_QUERY_KEY), path_known);
     if ((by & LIST_BY_COUNTRY) != 0)
         search_by(search,
                   hash_lower(index_condition_state(seed, list, LIST_BY_COUNTRY), lookup->country),

@@ -56,7 +56,7 @@ static uint64_t key_hash(const struct splitter *splitter, const struct split_key
     return hash_text(state, text);
 }
 
-/* One thing that a rule asks for: a literal pair, or a list of which one must hold. */
+/* One thing that a rule asks for: a literal pair, a captured one's key, or a list of which one must hold. */
 struct choice {
     uint32_t by;
     struct carom_view rest; /* the pair's key, or the list as far as it was not read; then NULL */
@@ -86,8 +86,10 @@ static bool next_choice(struct carom_view *extras, struct choice *out)
     struct image_pair pair;
     while (image_extra_next(extras, &extra)) {
         *out = (struct choice){list_by(extra.kind), extra.bytes, carom_view_of(NULL, 0)};
-        if (extra.kind == EXTRA_PAIR && image_pair_read(extra.bytes, &pair) && !pair.captures)
-            *out = (struct choice){LIST_BY_QUERY, pair.key, pair.value};
+        if (extra.kind == EXTRA_PAIR && image_pair_read(extra.bytes, &pair))
+            *out = pair.captures
+                       ? (struct choice){LIST_BY_QUERY_KEY, pair.key, carom_view_of(NULL, 0)}
+                       : (struct choice){LIST_BY_QUERY, pair.key, pair.value};
         if (out->by != 0)
             return true;
     }
@@ -102,9 +104,10 @@ static bool next_key(const struct splitter *splitter, struct choice *choice, str
         return false;
     key->by = choice->by;
     key->value = key->value_len = 0;
-    if (choice->by == LIST_BY_QUERY) {
+    if (choice->by == LIST_BY_QUERY || choice->by == LIST_BY_QUERY_KEY) {
         choice->rest = carom_view_of(NULL, 0);
-        key->value = offset_of(splitter, choice->value);
+        if (choice->by == LIST_BY_QUERY)
+            key->value = offset_of(splitter, choice->value);
         key->value_len = (uint32_t)choice->value.len;
     } else {
         text = comma_list_take(&choice->rest);
@@ -172,7 +175,7 @@ uint32_t carom_split_rule(struct splitter *splitter, uint32_t list, uint32_t rec
         if (added != NULL)
             memcpy(added, &key, sizeof key);
     }
-    return rarest.by;
+    return rarest.by == LIST_BY_QUERY_KEY ? LIST_BY_QUERY : rarest.by;
 }
 
 static const struct split_key *keys_of(const struct splitter *splitter)

@@ -10,10 +10,10 @@
 /* What one rule of a list is found by: texts that stand in the image. */
 struct split_key {
     uint32_t list;
-    uint32_t by; /* one of the LIST_BY_… bits */
+    uint32_t by; /* one of the LIST_BY_… bits, or LIST_BY_QUERY_KEY */
     uint32_t text;
     uint32_t text_len;
-    uint32_t value; /* LIST_BY_QUERY: the pair's value */
+    uint32_t value; /* LIST_BY_QUERY: the pair's value; else 0 */
     uint32_t value_len;
     uint32_t record;
 };

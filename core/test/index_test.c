@@ -319,6 +319,48 @@ static void rules_of_one_pattern_are_found_by_what_they_ask_for(void **state)
     }
 }
 
+static void by_captured_pair(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/a k=:v l%u=:w /to/%u\n", i, i);
+}
+
+/* Neither pair alone tells a rule from many others. */
+static void by_two_pairs(char *out, size_t cap, unsigned i)
+{
+    (void)snprintf(out, cap, "/p/a k%u=1 l%u=%s /to/%u\n", i % 30, i / 30,
+                   i % 7 == 0 ? ":v" : "%7e", i);
+}
+
+/* Queries of many pairs, of which most rules find one and lack the other. */
+static void pairs_of_a_long_query_are_found(void **state)
+{
+    (void)state;
+    static void (*const lines[])(char *out, size_t cap, unsigned i) = {by_captured_pair,
+                                                                       by_two_pairs};
+    static const char *const keys[] = {"l", "%6c", "k", "k"};
+    static const char *const values[] = {"=~", "=%7E", "=1", "=", ""};
+    uint32_t random = 5;
+    size_t matches = 0;
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
+        struct carom_rules rules = many(900, lines[i]);
+        for (int request = 0; request < 40; request++) {
+            char target[1024] = "/p/a?k=1&";
+            size_t len = strlen(target);
+            for (uint32_t k = 0, count = next_random(&random) % 60; k < count; k++) {
+                int added =
+                    snprintf(target + len, sizeof target - len, "%s%u%s&", PICK(&random, keys),
+                             (unsigned)(next_random(&random) % 35), PICK(&random, values));
+                assert_true(added > 0 && (size_t)added < sizeof target - len);
+                len += (size_t)added;
+            }
+            struct carom_lookup lookup = lookup_of(target);
+            matches += compare(&rules, &lookup);
+        }
+        free_rules(&rules);
+    }
+    assert_true(matches > 100);
+}
+
 static void by_query_and_country(char *out, size_t cap, unsigned i)
 {
     (void)snprintf(out, cap, "/p/a a=b /to/%u Country=%c%c\n", i, 'a' + (int)(i % 26),
@@ -553,6 +595,7 @@ int main(void)
         cmocka_unit_test(the_index_finds_what_a_scan_finds),
         cmocka_unit_test(rules_of_one_pattern_are_found_by_what_they_ask_for),
         cmocka_unit_test(what_a_request_names_again_is_not_looked_at_again),
+        cmocka_unit_test(pairs_of_a_long_query_are_found),
         cmocka_unit_test(deep_paths_are_searched_as_a_scan_does),
         cmocka_unit_test(a_language_is_found_by_each_of_its_beginnings),
         cmocka_unit_test(an_image_is_the_text_and_24_bytes_a_rule),
