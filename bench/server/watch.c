@@ -3,11 +3,15 @@
  * replaced by a rename is another file, and a link may be swapped anywhere on the way (as
  * `current -> releases/42` or a mounted configuration map are).
  *
- * An event only says that something may have changed. Then the path is looked up again, and the
- * rules are loaded when it leads to another file, or to one of another size or time. Before that,
- * things have to be quiet for a moment: an editor or a deployment makes many changes in a row, and a
- * file that grows is not complete. inotify does not report what another machine does to a network
- * file system.
+ * An event at a name of the way only says that something may have changed. Then the path is looked
+ * up again, and the rules are loaded when it leads to another file, or to one of another size or time.
+ * Before that, things have to be quiet for a moment: an editor or a deployment makes many changes in a
+ * row, and a file that grows is not complete. inotify does not report what another machine does to a
+ * network file system.
+ *
+ * Whoever writes a file in place says by closing it that it is complete. Until then neither what
+ * happens beside it nor a change of its permissions has it loaded; and a file without a byte is
+ * taken for one that is still to be written.
  */
 #include "watch.h"
 
@@ -33,17 +37,31 @@ enum {
     QUIET_WAIT_MAX_MS = 2000, /* in a folder where something always happens */
     STOP_MAX_MS = 1000,
     LINKS_MAX = 40, /* as many as Linux follows */
-    FOLDERS_MAX = 256,
+    STEPS_MAX = 256,
     EVENT_BYTES = 16 * 1024
 };
 
 /* What tells one file, or one content of it, from another. */
 struct identity {
     int error; /* of looking it up; 0: it is there */
+    bool is_regular;
     dev_t device;
     ino_t inode;
     off_t size;
     struct timespec modified, changed;
+};
+
+/* A folder on the way, as inotify numbers it, and the name by which the way goes on from there. */
+struct step {
+    int folder;
+    char name[NAME_MAX + 1];
+};
+
+/* What events say together; the greater one holds. */
+enum happening {
+    HAPPENED_NOTHING,
+    HAPPENED_ATTRIBUTES, /* permissions, owner, times: the content may be half written */
+    HAPPENED_CHANGE
 };
 
 struct watcher {
@@ -51,9 +69,10 @@ struct watcher {
     struct reloader *reloader;
     struct identity seen;
     int inotify;
-    int stop_fd;              /* readable when it is time to end */
-    int folders[FOLDERS_MAX]; /* that are watched, as inotify numbers them */
-    size_t folder_count;
+    int stop_fd;             /* readable when it is time to end */
+    enum happening happened; /* since the file was last judged */
+    struct step steps[STEPS_MAX];
+    size_t step_count;
     bool trouble_reported;
     bool is_started;
     pthread_t thread;
@@ -66,7 +85,8 @@ static struct identity identity_of(const char *path)
     struct stat status;
     if (stat(path, &status) != 0)
         return (struct identity){.error = errno};
-    return (struct identity){.device = status.st_dev,
+    return (struct identity){.is_regular = S_ISREG(status.st_mode),
+                             .device = status.st_dev,
                              .inode = status.st_ino,
                              .size = status.st_size,
                              .modified = status.st_mtim,
@@ -78,11 +98,25 @@ static bool same_time(struct timespec a, struct timespec b)
     return a.tv_sec == b.tv_sec && a.tv_nsec == b.tv_nsec;
 }
 
+static bool is_same_file(const struct identity *a, const struct identity *b)
+{
+    return a->error == b->error && a->device == b->device && a->inode == b->inode;
+}
+
+static bool is_same_content(const struct identity *a, const struct identity *b)
+{
+    return a->size == b->size && same_time(a->modified, b->modified);
+}
+
 static bool is_same(const struct identity *a, const struct identity *b)
 {
-    return a->error == b->error && a->device == b->device && a->inode == b->inode &&
-           a->size == b->size && same_time(a->modified, b->modified) &&
-           same_time(a->changed, b->changed);
+    return is_same_file(a, b) && is_same_content(a, b) && same_time(a->changed, b->changed);
+}
+
+/* Whether it is the file of before with another content. */
+static bool is_written_on(const struct identity *now, const struct identity *before)
+{
+    return now->error == 0 && is_same_file(now, before) && !is_same_content(now, before);
 }
 
 /* A way through folders: where it is, and what is still ahead. */
@@ -141,29 +175,33 @@ static bool advance(struct way *way, const char *name)
     return S_ISDIR(status.st_mode);
 }
 
-/* Watches the folder where the way is. Returns: whether that works or need not. */
-static bool watch_here(struct watcher *watcher, const struct way *way)
+/* Watches for a name in the folder where the way is. Returns: whether that works or need not. */
+static bool watch_here(struct watcher *watcher, const struct way *way, const char *name)
 {
     const bool is_last = way->ahead[strspn(way->ahead, "/")] == '\0';
     uint32_t events = IN_CREATE | IN_DELETE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE_SELF |
                       IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD;
     if (is_last) /* here the file itself is written, or made readable */
         events |= IN_CLOSE_WRITE | IN_ATTRIB;
-    if (watcher->folder_count == FOLDERS_MAX) {
+    if (watcher->step_count == STEPS_MAX) {
         errno = ENAMETOOLONG;
         return false;
     }
     int folder = inotify_add_watch(watcher->inotify, way->here, events);
     if (folder == -1) /* moved away just now, or one that may be passed through but not read */
         return errno == ENOENT || errno == ENOTDIR || (errno == EACCES && !is_last);
-    watcher->folders[watcher->folder_count++] = folder;
+    struct step *step = &watcher->steps[watcher->step_count++];
+    step->folder = folder;
+    memcpy(step->name, name, strlen(name) + 1);
     return true;
 }
 
-static bool is_among(const int *folders, size_t count, int folder)
+/* Whether the way leads through a folder, and there by this name; NULL is any. */
+static bool is_on_way(const struct watcher *watcher, int folder, const char *name)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (folders[i] == folder)
+    for (size_t i = 0; i < watcher->step_count; i++) {
+        const struct step *step = &watcher->steps[i];
+        if (step->folder == folder && (name == NULL || strcmp(step->name, name) == 0))
             return true;
     }
     return false;
@@ -174,30 +212,42 @@ static bool watch_way(struct watcher *watcher)
 {
     struct way way = {.links = 0};
     char name[NAME_MAX + 1];
-    int before[FOLDERS_MAX];
-    const size_t before_count = watcher->folder_count;
+    int before[STEPS_MAX];
+    const size_t before_count = watcher->step_count;
     bool is_good = true;
     if (strlen(watcher->path) >= sizeof(way.ahead)) {
         errno = ENAMETOOLONG;
         return false;
     }
-    memcpy(before, watcher->folders, before_count * sizeof(before[0]));
+    for (size_t i = 0; i < before_count; i++)
+        before[i] = watcher->steps[i].folder;
     memcpy(way.ahead, watcher->path, strlen(watcher->path) + 1);
     memcpy(way.here, watcher->path[0] == '/' ? "/" : ".", 2);
-    watcher->folder_count = 0;
+    watcher->step_count = 0;
     while (is_good && next_name(&way, name)) {
-        is_good = watch_here(watcher, &way);
+        is_good = watch_here(watcher, &way, name);
         if (!advance(&way, name))
             break;
     }
     for (size_t i = 0; i < before_count; i++) {
-        if (!is_among(watcher->folders, watcher->folder_count, before[i]))
+        if (!is_on_way(watcher, before[i], NULL))
             (void)inotify_rm_watch(watcher->inotify, before[i]); /* fails when the folder is gone */
     }
     return is_good;
 }
 
-/* Takes what inotify has to say. Returns: whether it was more than that we stopped watching. */
+/* In: name is empty when the event is the folder's own, or that events were lost. */
+static enum happening weigh_event(const struct watcher *watcher, const struct inotify_event *event,
+                                  const char *name)
+{
+    if ((event->mask & IN_IGNORED) != 0) /* we stopped watching */
+        return HAPPENED_NOTHING;
+    if (name[0] != '\0' && !is_on_way(watcher, event->wd, name))
+        return HAPPENED_NOTHING;
+    return (event->mask & IN_ATTRIB) != 0 ? HAPPENED_ATTRIBUTES : HAPPENED_CHANGE;
+}
+
+/* Takes what inotify has to say. Returns: whether any of it was about the way. */
 static bool take_events(struct watcher *watcher)
 {
     _Alignas(struct inotify_event) char bytes[EVENT_BYTES];
@@ -207,7 +257,11 @@ static bool take_events(struct watcher *watcher)
         for (size_t at = 0; at < (size_t)got;) {
             struct inotify_event event;
             memcpy(&event, bytes + at, sizeof(event));
-            has_happened = has_happened || (event.mask & IN_IGNORED) == 0;
+            const char *name = event.len > 0 ? bytes + at + sizeof(event) : "";
+            enum happening happened = weigh_event(watcher, &event, name);
+            has_happened = has_happened || happened != HAPPENED_NOTHING;
+            if (happened > watcher->happened)
+                watcher->happened = happened;
             at += sizeof(event) + event.len;
         }
     }
@@ -269,17 +323,31 @@ static void ask_to_reload(struct watcher *watcher)
     pthread_mutex_unlock(&watcher->mutex);
 }
 
+/* Judges what is there now, after things have happened and are quiet again. */
+static void judge(struct watcher *watcher)
+{
+    const enum happening happened = watcher->happened;
+    const struct identity now = identity_of(watcher->path);
+    watcher->happened = HAPPENED_NOTHING;
+    if (is_same(&now, &watcher->seen))
+        return;
+    if (happened == HAPPENED_ATTRIBUTES && is_written_on(&now, &watcher->seen))
+        return; /* its closing is an event of its own */
+    watcher->seen = now;
+    if (now.error == 0 && now.is_regular && now.size == 0)
+        message_try("%s is empty, as a file is before it is written: the rules stay as they are; "
+                    "SIGHUP takes it all the same",
+                    watcher->path);
+    else
+        ask_to_reload(watcher);
+}
+
 static void *watcher_main(void *data)
 {
     struct watcher *watcher = data;
     while (wait_for_event(watcher) && wait_for_quiet(watcher)) {
         watch_again(watcher);
-        /* After that, so that any later change is an event again. */
-        struct identity now = identity_of(watcher->path);
-        if (is_same(&now, &watcher->seen))
-            continue;
-        watcher->seen = now;
-        ask_to_reload(watcher);
+        judge(watcher); /* after that, so that any later change is an event again */
     }
     return NULL;
 }

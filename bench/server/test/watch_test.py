@@ -154,6 +154,55 @@ class Watch(unittest.TestCase):
             self.expect(server, "/two", 1)
             self.assertIn(": 21 rules in ", server.log())
 
+    def test_a_file_is_not_loaded_before_its_writer_closes_it(self):
+        self.write("site/rules", "/one")
+        self.link("site/rules", "rules")
+        for path in (self.path("site", "rules"), self.path("rules")):
+            with self.subTest(path), Server(path=path, options=WATCH) as server:
+                with open(self.path("site", "rules"), "w", encoding="ascii") as file:
+                    file.write("/half /of 307\n")
+                    file.flush()
+                    self.write("site/other", "/x")
+                    os.rename(self.path("site", "other"), self.path("site", "again"))
+                    os.remove(self.path("site", "again"))
+                    self.write("beside", "/x")
+                    time.sleep(0.4)
+                    os.chmod(self.path("site", "rules"), 0o600)
+                    time.sleep(0.4)
+                    self.assertEqual(server.complaints(), "")
+                    file.write("/a /two 307\n")
+                self.expect(server, "/two", 1)
+                self.assertIn(": 2 rules in ", server.log())
+
+    def test_an_empty_file_is_not_loaded_but_by_sighup(self):
+        path = self.write("rules", "/one")
+        with Server(path=path, options=WATCH) as server:
+            with open(path, "wb"):
+                pass
+            server.wait_for_log(f"carom-server: {path} is empty, as a file is before it is written: "
+                                "the rules stay as they are; SIGHUP takes it all the same\n")
+            self.assertEqual(server.get("/a").get("Location"), "/one")
+            self.write("rules", "/two")
+            self.expect(server, "/two", 1)
+            with open(path, "wb"):
+                pass
+            server.wait_for_log("is empty", 2)
+            self.assertEqual(server.get("/a").get("Location"), "/two")
+            server.signal(signal.SIGHUP)
+            server.wait_for_log(": 0 rules in ")
+            self.assertEqual(server.get("/a").status, 404)
+
+    def test_a_pipe_in_its_place_is_refused_and_the_next_file_is_loaded(self):
+        path = self.write("rules", "/one")
+        with Server(path=path, options=WATCH) as server:
+            os.mkfifo(self.path("pipe"))
+            os.rename(self.path("pipe"), path)
+            server.wait_for_log("not a regular file but a pipe or a device: put a file there")
+            self.assertEqual(server.get("/a").get("Location"), "/one")
+            os.remove(path)
+            self.write("rules", "/two")
+            self.expect(server, "/two", 1)
+
     def test_sighup_works_beside_it(self):
         with Server(rules="/a /one 307\n", options=WATCH) as server:
             server.signal(signal.SIGHUP)
