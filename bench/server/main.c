@@ -15,6 +15,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -28,7 +31,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { EXIT_USAGE = 2, DRAIN_MAX_MS = 10000, SECOND_SIGNAL_MIN_MS = 500 };
+enum {
+    EXIT_USAGE = 2,
+    DRAIN_MAX_MS = 10000,
+    SECOND_SIGNAL_MIN_MS = 500,
+    LARGE_BLOCK_BYTES = 1 << 20
+};
 
 struct server {
     struct options options;
@@ -62,6 +70,18 @@ static bool keep_standard_streams(void)
             return false;
     }
     return true;
+}
+
+/*
+ * A rules text, and what is compiled from it, goes back to the system when it is freed. glibc gives a
+ * large block a mapping of its own, but after the first of them is freed it takes blocks of that size from
+ * the heap, where a reload's text would stay resident. A threshold that is set stays as it is.
+ */
+static void return_large_blocks(void)
+{
+#ifdef __GLIBC__
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK_BYTES); /* refused, it only costs memory */
+#endif
 }
 
 /* A connection is a descriptor; there is no reason to stop at the soft limit. */
@@ -274,6 +294,7 @@ static int run(struct server *server)
 {
     if (!keep_standard_streams())
         return EXIT_FAILURE; /* there is nowhere to say why */
+    return_large_blocks();
     raise_file_limit();
     if (set_early_signals() != 0)
         return fail("cannot set up signals");

@@ -43,6 +43,11 @@ class Hammer(threading.Thread):
             self.failure = error
 
 
+def memory_kb(server, what):
+    with open(f"/proc/{server.process.pid}/status", encoding="ascii") as file:
+        return int(re.search(rf"(?m)^{what}:\s*(\d+) kB$", file.read())[1])
+
+
 def make_link_to_device(path):
     os.symlink("/dev/zero", path)
 
@@ -185,6 +190,16 @@ class Reload(unittest.TestCase):
             server.reload(version(3))
             self.assertEqual(self.where(server), "/v3")
             self.assertLess(server.log().count("reloaded "), 400)
+
+    def test_the_text_of_a_reload_does_not_stay_in_memory(self):
+        text = "".join(f"/page/{i} /elsewhere/{i} 302\n" for i in range(200_000))
+        with Server(rules=text) as server:
+            if memory_kb(server, "VmSize") > 1 << 30:
+                self.skipTest("a sanitizer's allocator keeps what is freed")
+            before = memory_kb(server, "VmRSS")
+            for number in range(3):
+                server.reload(text + f"/version /v{number}\n")
+            self.assertLess(memory_kb(server, "VmRSS") - before, len(text) // 1024 // 2)
 
     def test_what_is_no_regular_file_is_refused_and_the_next_file_is_loaded(self):
         with Server(rules=version(1)) as server:
