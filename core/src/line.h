@@ -75,7 +75,8 @@ enum {
      * the `/` that a path may get, and two behind a host. */
     LINE_BYTES_MAX = 3 * CLOUDFLARE_LINE_MAX,
     LINE_BUFFER_BYTES = 3 * LINE_BYTES_MAX + 3,
-    LINE_PATH_BUCKETS = 2048 /* a power of two */
+    LINE_PATH_BUCKETS = 2048, /* a power of two */
+    LINE_ORIGINS = 4          /* most files lead to hardly more sites */
 };
 
 /* A path that a cloudflare file has a rule for: the token, from which it can be made again. */
@@ -95,7 +96,9 @@ struct line_context {
     uint32_t static_count;  /* of the rules so far, as the dialect counts them */
     uint32_t dynamic_count; /* the same; in cloudflare with every rule behind the first of them */
     uint32_t path_count;
-    struct carom_view good_origin; /* of a target, as a line has it, without port; empty: none yet */
+    /* Of targets, as lines have them, without port; the oldest gives way, and empty ones are none yet. */
+    struct carom_view good_origins[LINE_ORIGINS];
+    uint32_t next_origin;
     uint16_t path_buckets[LINE_PATH_BUCKETS]; /* the latest path of this hash: its index + 1 */
     struct line_path paths[CLOUDFLARE_RULES_MAX];
     char buffer[LINE_BUFFER_BYTES];

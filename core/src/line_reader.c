@@ -129,17 +129,26 @@ bool carom_line_is_absolute(struct carom_view text)
            carom_starts_with(text, CAROM_LITERAL("https://"));
 }
 
+static bool is_good_origin(const struct line_context *context, struct carom_view origin)
+{
+    for (size_t i = 0; i < LINE_ORIGINS && origin.len > 0; i++) {
+        if (carom_view_equal(context->good_origins[i], origin))
+            return true;
+    }
+    return false;
+}
+
 /*
- * Keeps an origin that was found good: the next line's is mostly the same, and to read it as RFC 3986 and
+ * Keeps an origin that was found good: the next lines' are mostly the same, and to read one as RFC 3986 and
  * as the URL Standard do costs more than all the rest of the line. One with a `:` behind that of its
  * scheme may name a capture, and be another thing in another rule.
  */
-static void keep_origin(struct line_reader *reader, struct carom_view origin)
+static void keep_origin(struct line_context *context, struct carom_view origin)
 {
     size_t behind_scheme = sizeof "https:" - 1; /* or, of http, behind the first slash */
     if (origin.len > behind_scheme &&
         memchr(origin.ptr + behind_scheme, ':', origin.len - behind_scheme) == NULL)
-        reader->context->good_origin = origin;
+        context->good_origins[context->next_origin++ % LINE_ORIGINS] = origin;
 }
 
 bool carom_line_add_target(struct line_reader *reader, struct carom_view token,
@@ -148,11 +157,11 @@ bool carom_line_add_target(struct line_reader *reader, struct carom_view token,
     struct line_rule *rule = reader->rule;
     struct carom_view bad, message;
     struct carom_view origin = carom_target_origin(target);
-    if (origin.len == 0 || !carom_view_equal(origin, reader->context->good_origin)) {
+    if (!is_good_origin(reader->context, origin)) {
         if (!carom_target_check(rule, target, &bad, &message))
             return carom_line_fail(reader, target.ptr == token.ptr ? bad : token, message);
         if (target.ptr == token.ptr) /* else it stands where the next line's will */
-            keep_origin(reader, origin);
+            keep_origin(reader->context, origin);
     }
     if (rule->target_count == 0)
         rule->to_token = token;

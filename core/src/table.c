@@ -60,7 +60,8 @@ void carom_table_build(struct block *image, uint32_t header, uint32_t keys, caro
             return;
         table.at = image->len - bytes;
         for (unsigned i = 0; i < SEEDS_TRIED; i++, table.seed++) {
-            memset(image->bytes + table.at, 0, bytes);
+            if (i > 0)
+                memset(image->bytes + table.at, 0, bytes);
             if (fill(ctx, &table)) {
                 note(&table, header);
                 return;
