@@ -9,9 +9,11 @@
  * row, and a file that grows is not complete. inotify does not report what another machine does to a
  * network file system.
  *
- * Whoever writes a file in place says by closing it that it is complete. Until then neither what
- * happens beside it nor a change of its permissions has it loaded; and a file without a byte is
- * taken for one that is still to be written.
+ * Whoever writes a file in place says by closing it that it is complete. Until then nothing else has it
+ * loaded, where the system tells who has it open: by a lease (fcntl, F_SETLEASE), for a file that is this
+ * user's own (or with CAP_LEASE) on a local file system. Elsewhere at least neither what happens beside
+ * the file nor a change of its permissions has it loaded. A file without a byte is taken for one that is
+ * still to be written.
  */
 #include "watch.h"
 
@@ -19,6 +21,7 @@
 #include "reload.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <pthread.h>
@@ -35,6 +38,7 @@
 enum {
     QUIET_MS = 100,
     QUIET_WAIT_MAX_MS = 2000, /* in a folder where something always happens */
+    AWAITED_MS = 500,         /* between two looks at a file that is open for writing */
     STOP_MAX_MS = 1000,
     LINKS_MAX = 40, /* as many as Linux follows */
     STEPS_MAX = 256,
@@ -73,6 +77,7 @@ struct watcher {
     enum happening happened; /* since the file was last judged */
     struct step steps[STEPS_MAX];
     size_t step_count;
+    bool is_awaited; /* to be closed by its writer; that was said */
     bool trouble_reported;
     bool is_started;
     pthread_t thread;
@@ -276,12 +281,19 @@ static int64_t monotonic_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Waits until something happens. Returns: false when it is time to end. */
+/*
+ * Waits until something happens. Returns: false when it is time to end.
+ *
+ * A file that is awaited is looked at again all the same: it is told closed a moment before it is, and
+ * not at all when that is by another name of it.
+ */
 static bool wait_for_event(struct watcher *watcher)
 {
     for (;;) {
         struct pollfd fds[] = {{watcher->stop_fd, POLLIN, 0}, {watcher->inotify, POLLIN, 0}};
-        int ready = poll(fds, 2, -1);
+        int ready = poll(fds, 2, watcher->is_awaited ? AWAITED_MS : -1);
+        if (ready == 0)
+            return true;
         if (ready > 0 && fds[0].revents != 0)
             return false;
         if (ready > 0 && take_events(watcher))
@@ -323,18 +335,40 @@ static void ask_to_reload(struct watcher *watcher)
     pthread_mutex_unlock(&watcher->mutex);
 }
 
+/* Returns: false also when that cannot be told. */
+static bool is_open_for_writing(const char *path)
+{
+    /* O_NONBLOCK: it may be a pipe by now. */
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (file == -1)
+        return false;
+    bool is_open = fcntl(file, F_SETLEASE, F_RDLCK) != 0 && errno == EAGAIN;
+    (void)close(file); /* and with it the lease */
+    return is_open;
+}
+
 /* Judges what is there now, after things have happened and are quiet again. */
 static void judge(struct watcher *watcher)
 {
     const enum happening happened = watcher->happened;
     const struct identity now = identity_of(watcher->path);
     watcher->happened = HAPPENED_NOTHING;
-    if (is_same(&now, &watcher->seen))
-        return;
     if (happened == HAPPENED_ATTRIBUTES && is_written_on(&now, &watcher->seen))
         return; /* its closing is an event of its own */
+    const bool was_awaited = watcher->is_awaited;
+    watcher->is_awaited = false;
+    if (is_same(&now, &watcher->seen))
+        return;
+    if (now.is_regular && is_open_for_writing(watcher->path)) {
+        watcher->is_awaited = true;
+        if (!was_awaited)
+            message_try(
+                "%s is open for writing: it is loaded when its writer has closed it, or by SIGHUP",
+                watcher->path);
+        return;
+    }
     watcher->seen = now;
-    if (now.error == 0 && now.is_regular && now.size == 0)
+    if (now.is_regular && now.size == 0)
         message_try("%s is empty, as a file is before it is written: the rules stay as they are; "
                     "SIGHUP takes it all the same",
                     watcher->path);

@@ -1,7 +1,6 @@
 #!/usr/bin/python3
 """An image in use that somebody writes into: the answers stay right, and the operator is told."""
 
-import fcntl
 import os
 import re
 import shutil
@@ -18,19 +17,6 @@ RULES = "".join(f"/from/{number} /to/{number} 307\n" for number in range(20_000)
 SAID = "is being written in place: its rules stay, as a copy in memory"
 
 
-def has_leases(folder):
-    path = os.path.join(folder, "lease")
-    with open(path, "wb"):
-        pass
-    with open(path, "rb") as file:
-        try:
-            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-        except OSError:
-            return False
-    os.remove(path)
-    return True
-
-
 @unittest.skipUnless(support.TOOL, "the carom tool is not built")
 class Guard(unittest.TestCase):
 
@@ -38,7 +24,7 @@ class Guard(unittest.TestCase):
         folder = tempfile.TemporaryDirectory(prefix="carom-server-guard-")
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
-        if not has_leases(self.folder):
+        if not support.has_leases(self.folder):
             self.skipTest("this file system has no leases")
         self.image = self.compile("image", RULES)
 

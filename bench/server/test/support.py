@@ -4,6 +4,7 @@ The client is written here and not taken from http.client, which tidies up what 
 reads; these tests are about the bytes.
 """
 
+import fcntl
 import os
 import re
 import select
@@ -235,6 +236,20 @@ class Client:
             return self.socket.recv(1) == b""
         except ConnectionResetError:
             return True
+
+
+def has_leases(folder):
+    """Whether the file system tells who has a file of it open for writing (fcntl, F_SETLEASE)."""
+    path = os.path.join(folder, "lease")
+    with open(path, "wb"):
+        pass
+    with open(path, "rb") as file:
+        try:
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        except OSError:
+            return False
+    os.remove(path)
+    return True
 
 
 def compile_image(text, image, *options):

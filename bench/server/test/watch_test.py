@@ -20,6 +20,10 @@ class Watch(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
 
+    def need_leases(self):
+        if not support.has_leases(self.folder):
+            self.skipTest("this file system has no leases")
+
     def path(self, *names):
         return os.path.join(self.folder, *names)
 
@@ -173,6 +177,46 @@ class Watch(unittest.TestCase):
                     file.write("/a /two 307\n")
                 self.expect(server, "/two", 1)
                 self.assertIn(": 2 rules in ", server.log())
+
+    def test_a_new_file_is_not_loaded_before_its_writer_closes_it(self):
+        self.need_leases()
+        path = self.write("rules", "/one")
+        with Server(path=path, options=WATCH) as server:
+            os.remove(path)
+            with open(path, "w", encoding="ascii") as file:
+                file.write("/half /of 307\n")
+                file.flush()
+                server.wait_for_log(f"carom-server: {path} is open for writing: it is loaded when its "
+                                    "writer has closed it, or by SIGHUP\n")
+                with open(path, "a", encoding="ascii"):
+                    pass  # another one who had it open closes it
+                time.sleep(1.2)
+                self.assertEqual(server.get("/a").get("Location"), "/one")
+                file.write("/a /two 307\n")
+            self.expect(server, "/two", 1)
+            self.assertNotIn(": 1 rule in", server.complaints())
+            self.assertEqual(server.log().count("is open for writing"), 1)
+
+    def test_a_file_that_is_closed_by_another_name_is_loaded(self):
+        """Of the closing nothing is heard."""
+        self.need_leases()
+        path = self.write("rules", "/one")
+        os.mkdir(self.path("elsewhere"))
+        with Server(path=path, options=WATCH) as server:
+            with open(self.path("elsewhere", "new"), "w", encoding="ascii") as file:
+                os.remove(path)
+                os.link(self.path("elsewhere", "new"), path)
+                server.wait_for_log("is open for writing")
+                file.write("/a /two 307\n")
+            self.expect(server, "/two", 1)
+
+    def test_a_file_that_is_linked_into_its_place_is_loaded(self):
+        path = self.write("rules", "/one")
+        with Server(path=path, options=WATCH) as server:
+            self.write("new", "/two")
+            os.remove(path)
+            os.link(self.path("new"), path)
+            self.expect(server, "/two", 1)
 
     def test_an_empty_file_is_not_loaded_but_by_sighup(self):
         path = self.write("rules", "/one")
