@@ -46,6 +46,8 @@ static inline struct normal_unit normal_next(const char *p, size_t left, unsigne
 static inline bool normal_equal(struct carom_view normal, struct carom_view raw_text, unsigned raw)
 {
     size_t at = 0;
+    if (carom_view_equal(normal, raw_text))
+        return true; /* nearly every text that is the same is so as it stands */
     for (size_t i = 0; i < raw_text.len;) {
         struct normal_unit unit = normal_next(raw_text.ptr + i, raw_text.len - i, raw);
         if (unit.len > normal.len - at)

@@ -6,14 +6,6 @@
 
 #include <string.h>
 
-struct carom_view carom_pattern_segment(struct carom_view path, size_t at)
-{
-    const char *start = path.ptr + at + 1;
-    size_t left = path.len - at - 1;
-    const char *slash = left > 0 ? memchr(start, '/', left) : NULL;
-    return carom_view_of(start, slash == NULL ? left : (size_t)(slash - start));
-}
-
 size_t carom_pattern_name_len(const char *bytes, size_t left)
 {
     if (left == 0 || !char_is(bytes[0], CHAR_WORD) || char_is_digit(bytes[0]))

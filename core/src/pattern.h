@@ -10,6 +10,8 @@
 
 #include "carom/rules.h"
 
+#include <string.h>
+
 enum segment_kind { SEGMENT_LITERAL = 0, SEGMENT_PLACEHOLDER, SEGMENT_SPLAT };
 
 /*
@@ -45,7 +47,13 @@ bool carom_pattern_is_placeholder(struct carom_view segment);
  * The segment after the `/` at `path.ptr[at]`; ends at the next `/` or the end.
  * In: at is below path.len.
  */
-struct carom_view carom_pattern_segment(struct carom_view path, size_t at);
+static inline struct carom_view carom_pattern_segment(struct carom_view path, size_t at)
+{
+    const char *start = path.ptr + at + 1;
+    size_t left = path.len - at - 1;
+    const char *slash = left > 0 ? (const char *)memchr(start, '/', left) : NULL;
+    return carom_view_of(start, slash == NULL ? left : (size_t)(slash - start));
+}
 
 /* The length of the name at the start of bytes, 0 when there is none: a letter or `_`, then also
  * digits. */
