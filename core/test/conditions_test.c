@@ -272,8 +272,11 @@ static void query_values_are_compared_by_dialect(void **state)
         {"id=a=b", "id=a%3db", false, true},
         {"id=%C3%A9", "id=\xC3\xA9", true, false},
         {"id=\xC3\xA9", "id=%C3%A9", false, true},
-        {"id=%", "id=%", false, true},
-        {"id=%4", "id=%4", false, true},
+        {"id=%25", "id=%", true, false},
+        {"id=%254", "id=%4", true, false},
+        /* A compiled rule of carom never has these: they are %25 there. */
+        {"id=%", "id=%", true, true},
+        {"id=%4", "id=%4", true, true},
         {"id=1", "%69d=1", true, false},
         {"a.b=1", "axb=1", false, false},
     };
