@@ -46,10 +46,10 @@ enum { CAROM_LOAD_MESSAGE_MAX = 512 };
  * verified.
  *
  * Returns: CAROM_OK; CAROM_ERR_SYSTEM (cannot be opened or read, is a directory, with
- *          options->regular_only is no regular file, or changed while it was read); and whatever carom_rules_compile, carom_rules_open and,
- *          with options->verify, carom_rules_verify return. On failure *out is zeroed and
- *          `message`, when not NULL, is a NUL-terminated English sentence without the path that
- *          says what is wrong and what to do.
+ *          options->regular_only is no regular file, or changed while it was read); and whatever
+ *          carom_rules_compile, carom_rules_open and, with options->verify, carom_rules_verify
+ *          return. On failure *out is zeroed and `message`, when not NULL, is a NUL-terminated
+ *          English sentence without the path that says what is wrong and what to do.
  * In:      path is NUL-terminated. message, when not NULL, has CAROM_LOAD_MESSAGE_MAX bytes.
  * Cost:    an image that is mapped: O(1), and with verify its size. Else reads the whole file; while a
  *          text is compiled, memory of its size and about three times the image's.
