@@ -31,7 +31,7 @@ BEHAVIOURS = (
               "/w/:a/:ab /q/:a/:ab", Request("/w/1/2")),
     Behaviour("url name", "does not find a name again that a URL in `from` has percent-encoded",
               "finds it", "https://h.example/:é /b/:é", Request("/x")),
-    Behaviour("backslash", "reads a backslash in a captured path as an escape, and ends the text there",
+    Behaviour("backslash", "reads a backslash in a captured path as an escape, and ends the text at one before no digit",
               "keeps it, percent-encoded", "/w/* /q/:splat", Request("/w/a\\b")),
     Behaviour("nameless", "replaces each `:` of the target by what a pair `key=:` captures",
               "knows no capture without a name", "/a q=: /b/:c", Request("/a", "q=1")),

@@ -89,13 +89,18 @@ def _cells_of(capture: Capture, piece: int, like: frozenset[str]) -> list[Cell]:
 
 
 def _unescaped(capture: Capture) -> str:
-    """A text as RE2 reads a rewrite: a backslash escapes, and one that escapes nothing ends the text."""
+    """A text as RE2 reads a rewrite: a backslash escapes, and one that escapes nothing ends the text.
+
+    A digit stands for a group: 0 is what was matched, and the others are not there.
+    """
     out, at, text = "", 0, capture.text
     while at < len(text):
         if text[at] != "\\":
             out += text[at]
         elif text[at + 1:at + 2] == "0":
             out += f":{capture.name}"
+            at += 1
+        elif text[at + 1:at + 2] in tuple("123456789"):
             at += 1
         elif text[at + 1:at + 2] == "\\":
             out += "\\"

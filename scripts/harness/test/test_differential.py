@@ -60,6 +60,12 @@ class BothSides(unittest.TestCase):
         self.assertEqual(tally.unexplained, [])
         self.assertEqual(dict(tally.explained), {"key-regex": 1, "plus": 1})
 
+    def test_a_backslash_before_a_digit_is_a_group_and_before_anything_else_the_end(self):
+        paths = ("\\1z", "x\\9+z", "\\0z", "\\\\1z", "x\\+z", "x\\")
+        tally = self.compare("/w/:a /q/:a", *(Request(f"/w/{path}") for path in paths))
+        self.assertEqual(tally.unexplained, [])
+        self.assertEqual(tally.explained["backslash"], len(paths))
+
     def test_each_example_of_a_refused_line_shows_its_reason(self):
         for row in REFUSALS:
             with self.subTest(row.name):
