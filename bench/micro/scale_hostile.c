@@ -162,6 +162,27 @@ void write_query_request(const struct scale_set *set, uint32_t number, struct ca
     end_target(out, start, request, number);
 }
 
+/* Each captures two pairs: all have one key, and the other is the rule's own. */
+void write_captured_rule(const struct scale_set *set, uint32_t number, struct carom_buf *out)
+{
+    (void)set;
+    put_number(out, "/catalogue/item id=:id k", number);
+    put_number(out, "=:k /to/", number);
+    put_text(out, "/:id/:k 307\n");
+}
+
+/* With pairs that most rules lack. */
+void write_captured_request(const struct scale_set *set, uint32_t number, struct carom_buf *out,
+                            struct scale_request *request)
+{
+    size_t start = out->len;
+    (void)set;
+    put_number(out, "/catalogue/item?id=1&k", number);
+    put_text(out, "=2");
+    put_times(out, "&x=3", 4);
+    end_target(out, start, request, number);
+}
+
 void write_method_rule(const struct scale_set *set, uint32_t number, struct carom_buf *out)
 {
     (void)set;

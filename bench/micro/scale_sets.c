@@ -41,6 +41,8 @@ const struct scale_set scale_sets[] = {
                 write_prefix_rule, write_prefix_request, false),
     HOSTILE_SET("one-path-query", "one path, rules that differ in a query pair", 10000,
                 write_query_rule, write_query_request, true),
+    HOSTILE_SET("one-path-captured", "one path, rules that capture two query pairs", 10000,
+                write_captured_rule, write_captured_request, true),
     HOSTILE_SET("one-path-method", "one path, rules that differ in the method", 10000,
                 write_method_rule, write_method_request, true),
     HOSTILE_SET("one-path-country", "one path, rules that differ in the country", 10000,

@@ -77,11 +77,12 @@ scale_request_writer write_page_request, write_section_request;
 
 /* Rules that an index has to fear: scale_hostile.c. */
 scale_rule_writer write_placeholder_rule, write_final_splat_rule, write_middle_splat_rule,
-    write_long_splat_rule, write_prefix_rule, write_query_rule, write_method_rule,
-    write_country_rule, write_special_first_rule, write_general_first_rule;
+    write_long_splat_rule, write_prefix_rule, write_query_rule, write_captured_rule,
+    write_method_rule, write_country_rule, write_special_first_rule, write_general_first_rule;
 scale_request_writer write_placeholder_request, write_final_splat_request,
     write_middle_splat_request, write_middle_splat_miss, write_long_splat_request,
-    write_prefix_request, write_query_request, write_method_request, write_country_request,
-    write_special_first_request, write_general_first_request, write_mixture_miss;
+    write_prefix_request, write_query_request, write_captured_request, write_method_request,
+    write_country_request, write_special_first_request, write_general_first_request,
+    write_mixture_miss;
 
 #endif

@@ -109,10 +109,16 @@ static inline uint32_t index_edge_bit(uint64_t text_hash)
     return 1u << (text_hash >> 59);
 }
 
-/* By what a list is asked: one of the LIST_BY_… bits, or LIST_BY_QUERY_KEY. */
+/* By what a list is asked: one of the LIST_BY_… bits. */
 static inline uint64_t index_condition_state(uint32_t seed, uint32_t list, uint32_t by)
 {
     return hash_mix(hash_begin(seed), (uint64_t)by << 32 | list);
+}
+
+/* LIST_BY_QUERY_KEY: the hash of a query pair's key alone, from that with which the pair's value goes on. */
+static inline uint64_t index_key_alone(uint64_t key_hash)
+{
+    return hash_mix(key_hash, LIST_BY_QUERY_KEY);
 }
 
 /*

@@ -51,23 +51,30 @@ static void read_query(struct query_filter *filter, enum carom_dialect dialect,
     }
 }
 
+/* Whether it is worth asking the filter, which is made then. */
+static bool is_ready(struct query_filter *filter, enum carom_dialect dialect,
+                     struct carom_view query)
+{
+    if (filter->asked == ASKED_BEFORE)
+        read_query(filter, dialect, query);
+    if (filter->asked <= ASKED_BEFORE)
+        filter->asked++;
+    return filter->asked > ASKED_BEFORE;
+}
+
 bool carom_query_filter_lacks(struct query_filter *filter, enum carom_dialect dialect,
                               struct carom_view query, const struct image_rule *rule)
 {
     struct carom_view rest = rule->extras;
     struct image_extra extra;
     struct image_pair pair;
-    if (filter->asked < ASKED_BEFORE) {
-        filter->asked++;
-        return false;
-    }
-    if (filter->asked == ASKED_BEFORE) {
-        filter->asked++;
-        read_query(filter, dialect, query);
-    }
+    bool is_asked = false; /* most rules have no pair, and make no filter */
     while (image_extra_next(&rest, &extra) && extra.kind <= EXTRA_PAIR) {
         if (extra.kind != EXTRA_PAIR || !image_pair_read(extra.bytes, &pair))
             continue;
+        if (!is_asked && !is_ready(filter, dialect, query))
+            return false;
+        is_asked = true;
         uint64_t hash = hash_text(0, pair.key);
         if (!pair.captures)
             hash = hash_text(hash, pair.value);

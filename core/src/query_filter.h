@@ -12,7 +12,7 @@
 enum { QUERY_FILTER_WORDS = 512 };
 
 struct query_filter {
-    uint32_t asked; /* how often; the others are set once it is worth it */
+    uint32_t asked; /* how often; the bits are set once it is worth it */
     uint64_t bits[QUERY_FILTER_WORDS];
 };
 

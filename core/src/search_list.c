@@ -123,20 +123,19 @@ static void search_by(struct search *search, uint64_t hash, bool path_known)
  * By each pair, and by its key alone, which is all that a rule knows of a pair that it captures. As query.c
  * compares them: in normal form, or netlify's decoded value with what the rule has.
  */
-static void search_by_query(struct search *search, uint64_t state, uint64_t key_state,
-                            bool path_known)
+static void search_by_query(struct search *search, uint64_t state, bool path_known)
 {
+    bool normalises = search->dialect == CAROM_DIALECT_CAROM;
     struct carom_view rest = search->lookup->query;
     struct carom_field pair;
     while (carom_query_next(&rest, &pair)) {
-        if (search->dialect == CAROM_DIALECT_CAROM) {
-            uint64_t key = hash_normal(state, pair.name, CHAR_QUERY);
-            search_by(search, hash_normal(key, pair.value, CHAR_QUERY), path_known);
-            search_by(search, hash_normal(key_state, pair.name, CHAR_QUERY), path_known);
-        } else {
-            search_by(search, hash_form(hash_text(state, pair.name), pair.value), path_known);
-            search_by(search, hash_text(key_state, pair.name), path_known);
-        }
+        uint64_t key =
+            normalises ? hash_normal(state, pair.name, CHAR_QUERY) : hash_text(state, pair.name);
+        search_by(search, index_key_alone(key), path_known);
+        search_by(search,
+                  normalises ? hash_normal(key, pair.value, CHAR_QUERY)
+                             : hash_form(key, pair.value),
+                  path_known);
     }
 }
 
@@ -180,8 +179,7 @@ static void search_split(struct search *search, uint32_t list, uint32_t by, bool
     if ((by & LIST_BY_COOKIE) != 0)
         search->asked |= CAROM_ASKED_COOKIE;
     if ((by & LIST_BY_QUERY) != 0)
-        search_by_query(search, index_condition_state(seed, list, LIST_BY_QUERY),
-                        index_condition_state(seed, list, LIST_BY_QUERY_KEY), path_known);
+        search_by_query(search, index_condition_state(seed, list, LIST_BY_QUERY), path_known);
     if ((by & LIST_BY_COUNTRY) != 0)
         search_by(search,
                   hash_lower(index_condition_state(seed, list, LIST_BY_COUNTRY), lookup->country),

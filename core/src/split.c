@@ -47,10 +47,13 @@ static struct carom_view text_of(const struct splitter *splitter, uint32_t text,
 static uint64_t key_hash(const struct splitter *splitter, const struct split_key *key,
                          uint32_t seed)
 {
-    uint64_t state = index_condition_state(seed, key->list, key->by);
+    bool is_query = key->by == LIST_BY_QUERY || key->by == LIST_BY_QUERY_KEY;
+    uint64_t state = index_condition_state(seed, key->list, is_query ? LIST_BY_QUERY : key->by);
     struct carom_view text = text_of(splitter, key->text, key->text_len);
     if (key->by == LIST_BY_QUERY)
         return hash_text(hash_text(state, text), text_of(splitter, key->value, key->value_len));
+    if (key->by == LIST_BY_QUERY_KEY)
+        return index_key_alone(hash_text(state, text));
     if (key->by == LIST_BY_COUNTRY || key->by == LIST_BY_LANGUAGE)
         return hash_lower(state, text);
     return hash_text(state, text);
