@@ -192,10 +192,10 @@ const struct carom_policy *carom_policy_at(size_t index);
 enum carom_postredir { CAROM_POSTREDIR_301 = 1, CAROM_POSTREDIR_302 = 2, CAROM_POSTREDIR_303 = 4 };
 
 /*
- * Makes a policy keep POST and its body on the statuses named, and turn it into GET on the other of
- * the three (CURLOPT_POSTREDIR).
+ * Makes a policy keep POST and its body on the statuses named (CURLOPT_POSTREDIR). On the others it does
+ * what it did.
  *
- * In: policy is the caller's copy of a table. bits above 4 are ignored.
+ * In: policy is the caller's copy of a table. Bits above 4 are ignored.
  */
 void carom_policy_set_postredir(struct carom_policy *policy, unsigned bits);
 
