@@ -1,0 +1,1 @@
+"""Real clients beside `carom follow`: what they do on a redirect, recorded and compared."""
