@@ -24,9 +24,15 @@ struct carom_alternate {
 /*
  * The next alternative in Link fields.
  *
- * A link-value that is malformed ends its field line: what follows it cannot be told apart. One with an
- * `anchor` is about another resource and is passed over. `rel` is a list, names compared without case;
- * of a parameter given twice the first counts (§3.3, §3.4).
+ * A link-value that is malformed ends its field line: what follows it cannot be told apart, and it is
+ * none itself. One with an `anchor`, whatever it says, is about another resource and is passed over, and
+ * so are empty members of the list. The reference is what stands between `<` and the first `>`. White
+ * space may stand around `;` and `=`, and between two `;` nothing else. A parameter without `=` has an
+ * empty value; a value without quotes is one byte or more up to a `;`, a `,` or white space, without a
+ * quote in it, so that `type=text/html` is one, as in RFC 5988. In quotes stands any byte, and a
+ * quoted-pair stands for its octet. `rel` is a list with white space between its names, which are
+ * compared without case, as the names of parameters are; of a parameter given twice the first counts
+ * (§3.3, §3.4), also when it is empty.
  *
  * Returns: false when there is none any more; then *out is zeroed.
  * In/Out:  *cursor is 0 before the first call, and stands for nothing else than the next call.

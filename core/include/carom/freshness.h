@@ -81,26 +81,36 @@ struct carom_freshness {
 /*
  * Reckons how a response may be stored and reused.
  *
- * Cache-Control: a list of directives over all its field lines, names compared without case, arguments
- * as tokens or quoted strings. What is not a directive is passed over up to the next comma outside
- * quotes. Of a directive given twice the first counts. An argument of a lifetime that is not a row of
- * digits, or none, is a lifetime of 0 from that directive: stale, and nothing else is asked for one; of
- * stale-while-revalidate and stale-if-error it is 0. Numbers above 2^31 are 2^31. no-cache and private
- * with field names count as without. must-understand with a status that carom_status_of knows makes
+ * Cache-Control: a list of directives over all its field lines, each line read by itself; names compared
+ * without case, arguments as tokens or quoted strings, in which any byte may stand and a quoted-pair
+ * stands for its octet. What is not a directive is passed over up to the next comma outside quotes: also
+ * one with white space around its `=`, with nothing behind it, with a quote that is not closed. Of a
+ * directive given twice the first counts. An argument of a lifetime that is not a row of digits, or
+ * none, is a lifetime of 0 from that directive: stale, and nothing else is asked for one; of
+ * stale-while-revalidate and stale-if-error it is 0. Numbers above 2^31 are 2^31. An argument of any
+ * other directive makes no difference: no-cache and private with field names count as without.
+ * must-understand with a status that carom_status_of has a reason phrase for makes the response's
  * no-store count for nothing. In the request only no-store counts.
  *
  * Lifetime: s-maxage when shared, else max-age, else Expires less Date (less response_s without a valid
  * Date), else, for a status that RFC 9110 §15.1 names and for no other (also not with public: S12), a
- * tenth of the time from Last-Modified to Date. Expires that is no date, and Expires before Date, are a
- * lifetime of 0. Of several lines of Expires, Date, Age and Last-Modified the first counts.
+ * tenth of the time from Last-Modified to Date (likewise), rounded down; none when Last-Modified is no
+ * date, or one after it. Expires that is no date, and Expires before Date, are a lifetime of 0. Of
+ * several lines of Expires, Date, Age and Last-Modified the first counts. Years of two digits are read
+ * as of response_s, so that a stored response means the same for as long as it is kept.
  *
- * Age: its first member, when that is a row of digits; else nothing. Date that is no date counts for
- * nothing.
+ * Age: its first member, the bytes before the first comma without white space around them, when that is
+ * a row of digits; else nothing.
+ * Date that is no date counts for nothing in it.
  *
  * Storable: the method is GET or HEAD, or POST with an explicit lifetime and a Content-Location (which
  * the caller compares with the URL, RFC 9110 §9.3.3); the status is final; and one of public, private
- * when not shared, an explicit lifetime (s-maxage counts when shared only), or the status. 206 and 304
- * are not stored: they are parts of other responses.
+ * when not shared, an explicit lifetime (s-maxage counts when shared only), or the status. An explicit
+ * lifetime is one of a directive or of Expires, also when it is 0. 206 and 304 are not stored: they are
+ * parts of other responses. The other members are reckoned also when it is not storable, but fresh_s is
+ * 0 then.
+ *
+ * Vary: a list over all its field lines; none when that has no member.
  *
  * Returns: CAROM_OK; CAROM_ERR_RANGE when the times are not in order, before 0 or after
  *          CAROM_DATE_LAST_S, or the status is not from 100 to 599: then *out is zeroed, which is not
@@ -112,8 +122,10 @@ CAROM_MUST_CHECK enum carom_result carom_freshness_read(const struct carom_store
 
 /*
  * Whether a stored response may answer a new request, as far as its Vary goes (RFC 9111 §4.1): each
- * field that Vary names has the same value in both requests, after white space around and between the
- * members of lists was taken away and field lines were combined; or is in neither.
+ * field that Vary names has the same value in both requests, after field lines were combined with commas
+ * and white space beside commas outside quotes, and around the whole, was taken away; or is in neither.
+ * Nothing else is alike: not two values that differ in case, in order or in empty members, and not a
+ * field with an empty value and none.
  *
  * Returns: false when Vary has `*`, and when a member of it is no field name.
  * In:   vary_of are the stored response's fields.
