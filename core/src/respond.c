@@ -1,9 +1,9 @@
 #include "carom/respond.h"
 
+#include "carom/date.h"
 #include "carom/status.h"
 
 #include "chars.h"
-#include "date.h"
 #include "negotiate.h"
 #include "note.h"
 #include "writer.h"
@@ -44,16 +44,19 @@ static void add_lifetime(struct maker *maker)
 {
     int64_t max_age_s = maker->decision->max_age_s;
     int64_t now_s = maker->options->now_s;
+    char text[CAROM_DATE_LEN];
+    struct carom_buf date = {text, sizeof text, 0};
     if (max_age_s < 0)
         return;
     size_t start = maker->scratch->len;
     put_literal(maker->scratch, "max-age=");
     put_number(maker->scratch, (uint64_t)max_age_s);
     add_field(maker, CAROM_LITERAL("Cache-Control"), put_since(maker->scratch, start));
-    if (now_s < 0 || now_s > DATE_LAST_S - max_age_s)
+    if (now_s < 0 || now_s > CAROM_DATE_LAST_S - max_age_s ||
+        carom_date_write(now_s + max_age_s, &date) != CAROM_OK)
         return;
     start = maker->scratch->len;
-    carom_put_date(maker->scratch, now_s + max_age_s);
+    put_bytes(maker->scratch, text, date.len);
     add_field(maker, CAROM_LITERAL("Expires"), put_since(maker->scratch, start));
 }
 
