@@ -57,6 +57,18 @@ static inline bool char_is_control(char c)
     return (unsigned char)c < 0x20 || c == 0x7f;
 }
 
+/* Without the white space around it (OWS, RFC 9110 §5.6.3). */
+static inline struct carom_view without_space(struct carom_view text)
+{
+    while (text.len > 0 && (*text.ptr == ' ' || *text.ptr == '\t')) {
+        text.ptr++;
+        text.len--;
+    }
+    while (text.len > 0 && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '\t'))
+        text.len--;
+    return text;
+}
+
 /* ASCII without case; lengths included. */
 bool carom_equal_nocase(struct carom_view a, struct carom_view b);
 

@@ -31,17 +31,6 @@ static bool is_web(const struct carom_url *url)
     return url->special == CAROM_SCHEME_HTTP || url->special == CAROM_SCHEME_HTTPS;
 }
 
-static struct carom_view without_space(struct carom_view value)
-{
-    while (value.len > 0 && (*value.ptr == ' ' || *value.ptr == '\t')) {
-        value.ptr++;
-        value.len--;
-    }
-    while (value.len > 0 && (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == '\t'))
-        value.len--;
-    return value;
-}
-
 /* RFC 9110 §5.5: what a field value may hold. */
 static bool is_field_value(struct carom_view value)
 {

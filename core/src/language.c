@@ -4,16 +4,6 @@
 #include "comma_list.h"
 #include "quality.h"
 
-/* Without optional whitespace around it (RFC 9110 §5.6.3). */
-static struct carom_view trimmed(struct carom_view text)
-{
-    while (text.len > 0 && (text.ptr[0] == ' ' || text.ptr[0] == '\t'))
-        text = carom_view_of(text.ptr + 1, text.len - 1);
-    while (text.len > 0 && (text.ptr[text.len - 1] == ' ' || text.ptr[text.len - 1] == '\t'))
-        text.len--;
-    return text;
-}
-
 /*
  * `1*8ALPHA *("-" 1*8alphanum)` of RFC 4647 section 2.1; `*`, which can stand there too, is none.
  */
@@ -38,12 +28,13 @@ static bool is_language(struct carom_view range)
 static bool read_member(struct carom_view member, struct carom_view *range, unsigned *quality)
 {
     const char *semicolon = member.len > 0 ? memchr(member.ptr, ';', member.len) : NULL;
-    *range = trimmed(member);
+    *range = without_space(member);
     *quality = QUALITY_MAX;
     if (semicolon != NULL) {
         size_t len = (size_t)(semicolon - member.ptr);
-        struct carom_view weight = trimmed(carom_view_of(semicolon + 1, member.len - len - 1));
-        *range = trimmed(carom_view_of(member.ptr, len));
+        struct carom_view weight =
+            without_space(carom_view_of(semicolon + 1, member.len - len - 1));
+        *range = without_space(carom_view_of(member.ptr, len));
         if (weight.len < 2 || char_lower(weight.ptr[0]) != 'q' || weight.ptr[1] != '=' ||
             !carom_quality_read(carom_view_of(weight.ptr + 2, weight.len - 2), quality))
             return false;
