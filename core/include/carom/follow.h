@@ -50,7 +50,7 @@ struct carom_chain {
     uint32_t count;      /* redirects followed */
     uint32_t dropped;    /* enum carom_drop: credentials that are gone for good */
     uint32_t domain_len; /* the last bytes of the request's host that are the chain's first host; 0
-                            once the chain has left it */
+                            once the chain has left it. With count 0 it is all of the host. */
     bool has_left;       /* the first origin, once */
     bool is_temporary;   /* one of the redirects was not permanent */
     uint32_t seen_count; /* of the array below, CAROM_CHAIN_SEEN_MAX at most; the oldest is first */
@@ -99,12 +99,12 @@ struct carom_next {
     bool is_error;            /* of a stop: to whoever called such a client */
     struct carom_view method; /* go, confirm; else empty */
     bool keeps_body;          /* go, confirm: the step is one that keeps a body, if there is any */
-    bool has_url; /* the Location leads to a URL that is known: always with go and confirm */
-    struct carom_url url; /* then it is here, with the fragment it inherits */
-    uint32_t drop;        /* go, confirm: enum carom_drop; see carom_follow_drops */
-    bool crosses_origin;  /* go, confirm */
-    bool is_downgrade;    /* go, confirm: from https to http */
-    bool is_permanent;    /* 301 and 308 with has_url: in future the request's URL is to be replaced
+    bool has_url;             /* the Location was read: go, confirm, and the stops from scheme on */
+    struct carom_url url;     /* then it is here, with the fragment it inherits */
+    uint32_t drop;            /* go, confirm: enum carom_drop; see carom_follow_drops */
+    bool crosses_origin;      /* go, confirm */
+    bool is_downgrade;        /* go, confirm: from https to http */
+    bool is_permanent; /* 301 and 308 with has_url: in future the request's URL is to be replaced
                                  by `url`. Else it stays (S10). */
     enum carom_repeat repeat;
 };
@@ -119,21 +119,26 @@ struct carom_next {
  * - A Location is read by the URL Standard against the request's URL, after white space around it is
  *   taken away; with strict_reference also by RFC 3986's grammar. A byte that no field value holds
  *   (RFC 9110 §5.5) makes it invalid.
+ * - A user name or password is the Location's when it stands there, and not when it is the request's,
+ *   under whose authority a relative Location stays.
  * - Origin is scheme, host and port, hosts as the URL Standard serialises them; a dot behind the last
  *   label makes another host, as it does there.
  * - `drop` is the policy's drop_always; drop_with_body when the step is without a body; drop_across out
  *   of scope, and so on; always Proxy-Authorization; and chain->dropped. What it has of
  *   CAROM_DROP_CREDENTIALS stays in the chain: never restored, also when the chain comes back (a → b →
  *   a) and the caller gives the fields of its first request once more.
+ * - For loops, the current request is put into chain->seen, unless it is the latest there, and the next
+ *   one is looked for among them. Whether Proxy-Authorization was dropped makes no other request.
  * - The chain is as it shall be for the next call when this one says go or confirm (and the person
  *   yes). After a stop it is as it was.
  * - 401, 403, 406 and 407 stop, and `repeat` says with what it makes sense to ask again. Whether the
  *   request had credentials is looked up in its fields: Authorization, and for 403 Cookie too;
- *   Proxy-Authorization for 407; and a user name or password in its URL.
+ *   Proxy-Authorization for 407; and for 401 and 403 a user name or password in its URL. After a 403 to a
+ *   request without any it makes no sense (RFC 9110 §15.5.4).
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with buf->len a capacity that suffices; CAROM_ERR_RANGE when the
- *          request's URL is no http or https URL, the chain or the policy holds a number out of its
- *          range, or the status is not from 100 to 599; CAROM_ERR_NOMEM from idna. On failure *out is
+ *          request's URL is no http or https URL, the chain or the policy (its enums and
+ *          max_redirects) holds a number out of its range, or the status is not from 100 to 599; CAROM_ERR_NOMEM from idna. On failure *out is
  *          zeroed, which is a stop, and the chain is as it was.
  * In:      idna as for carom_url_parse; without it a Location with a host that is not ASCII is invalid.
  *          buf must not hold the request's or the response's bytes.

@@ -75,7 +75,7 @@ enum carom_locations {
     CAROM_LOCATIONS_JOINED /* all, with ", " between them, are one value */
 };
 
-/* What an empty Location is. */
+/* What an empty Location is, when it is the one that counts. */
 enum carom_empty_location {
     CAROM_EMPTY_IS_REFERENCE = 0, /* a reference to the request's own URL */
     CAROM_EMPTY_IS_NONE           /* as if there were none */
