@@ -1,6 +1,6 @@
 #include "negotiate.h"
 
-#include "chars.h"
+#include "field_value.h"
 #include "quality.h"
 
 #include <string.h>
@@ -36,80 +36,40 @@ struct media_range {
     unsigned quality;   /* in thousandths */
 };
 
-struct scanner {
-    struct carom_view text;
-    size_t at;
-};
-
-static bool at_char(const struct scanner *scanner, char c)
-{
-    return scanner->at < scanner->text.len && scanner->text.ptr[scanner->at] == c;
-}
-
-static void skip_blanks(struct scanner *scanner)
-{
-    while (at_char(scanner, ' ') || at_char(scanner, '\t'))
-        scanner->at++;
-}
-
-static struct carom_view take_token(struct scanner *scanner)
-{
-    size_t start = scanner->at;
-    while (scanner->at < scanner->text.len && char_is(scanner->text.ptr[scanner->at], CHAR_TOKEN))
-        scanner->at++;
-    return carom_view_of(scanner->text.ptr + start, scanner->at - start);
-}
-
-/* A quoted-string without its quotes, its quoted-pairs left in (RFC 9110 §5.6.4). */
-static bool take_quoted(struct scanner *scanner, struct carom_view *value)
-{
-    size_t start = ++scanner->at;
-    while (scanner->at < scanner->text.len && !at_char(scanner, '"'))
-        scanner->at += at_char(scanner, '\\') ? 2 : 1;
-    if (scanner->at >= scanner->text.len) {
-        scanner->at = scanner->text.len;
-        return false;
-    }
-    *value = carom_view_of(scanner->text.ptr + start, scanner->at - start);
-    scanner->at++;
-    return true;
-}
-
 /* Whether a parameter's value is `utf-8`; a quoted-pair stands for its octet. */
 static bool is_utf8_name(struct carom_view value)
 {
     static const char name[] = "utf-8";
-    size_t at = 0;
-    for (size_t i = 0; i < value.len; i++) {
-        if (value.ptr[i] == '\\' && i + 1 < value.len)
-            i++;
-        if (at == sizeof name - 1 || char_lower(value.ptr[i]) != name[at])
+    size_t matched = 0;
+    for (size_t at = 0; at < value.len; matched++) {
+        char octet = quoted_octet(value, &at);
+        if (matched == sizeof name - 1 || char_lower(octet) != name[matched])
             return false;
-        at++;
     }
-    return at == sizeof name - 1;
+    return matched == sizeof name - 1;
 }
 
 /* One parameter, after its `;`. Once the weight was read, what follows is an old extension,
  * ignored. */
 static bool take_parameter(struct scanner *scanner, struct media_range *range, bool *has_quality)
 {
-    skip_blanks(scanner);
-    if (scanner->at == scanner->text.len || at_char(scanner, ';') || at_char(scanner, ','))
+    scanner_skip_space(scanner);
+    if (scanner->at == scanner->text.len || scanner_is_at(scanner, ';') ||
+        scanner_is_at(scanner, ','))
         return true; /* an empty parameter (RFC 9110 §5.6.6) */
-    struct carom_view name = take_token(scanner);
+    struct carom_view name = scanner_take_token(scanner);
     struct carom_view value = {NULL, 0};
     bool is_quoted = false;
     if (name.len == 0)
         return false;
-    if (at_char(scanner, '=')) {
+    if (scanner_is_at(scanner, '=')) {
         scanner->at++;
-        if (at_char(scanner, '"')) {
+        if (scanner_is_at(scanner, '"')) {
             is_quoted = true;
-            if (!take_quoted(scanner, &value))
+            if (!scanner_take_quoted(scanner, &value))
                 return false;
         } else {
-            value = take_token(scanner);
+            value = scanner_take_token(scanner);
             if (value.len == 0)
                 return false;
         }
@@ -129,39 +89,27 @@ static bool take_parameter(struct scanner *scanner, struct media_range *range, b
     return true;
 }
 
-/* Moves to the next comma outside quotes, so that a malformed member ends with itself. */
-static void skip_member(struct scanner *scanner)
-{
-    struct carom_view ignored;
-    while (scanner->at < scanner->text.len && !at_char(scanner, ',')) {
-        if (at_char(scanner, '"'))
-            (void)take_quoted(scanner, &ignored);
-        else
-            scanner->at++;
-    }
-}
-
 /* One member of the list, up to its comma. Returns: false when it is empty or malformed. */
 static bool take_range(struct scanner *scanner, struct media_range *range)
 {
     bool has_quality = false;
     *range = (struct media_range){.quality = QUALITY_MAX};
-    skip_blanks(scanner);
-    range->type = take_token(scanner);
-    if (range->type.len == 0 || !at_char(scanner, '/'))
+    scanner_skip_space(scanner);
+    range->type = scanner_take_token(scanner);
+    if (range->type.len == 0 || !scanner_is_at(scanner, '/'))
         return false;
     scanner->at++;
-    range->subtype = take_token(scanner);
+    range->subtype = scanner_take_token(scanner);
     if (range->subtype.len == 0)
         return false;
-    skip_blanks(scanner);
-    while (at_char(scanner, ';')) {
+    scanner_skip_space(scanner);
+    while (scanner_is_at(scanner, ';')) {
         scanner->at++;
         if (!take_parameter(scanner, range, &has_quality))
             return false;
-        skip_blanks(scanner);
+        scanner_skip_space(scanner);
     }
-    return scanner->at == scanner->text.len || at_char(scanner, ',');
+    return scanner->at == scanner->text.len || scanner_is_at(scanner, ',');
 }
 
 static enum specificity match_form(const struct media_range *range, enum note_form form)
@@ -208,7 +156,7 @@ static void read_accept(struct carom_view value, struct ranking *ranking)
         struct media_range range;
         if (take_range(&scanner, &range))
             rank_member(ranking, &range);
-        skip_member(&scanner);
+        scanner_skip_member(&scanner);
         scanner.at++;
     }
 }
