@@ -138,8 +138,9 @@ struct carom_next {
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with buf->len a capacity that suffices; CAROM_ERR_RANGE when the
  *          request's URL is no http or https URL, the chain or the policy (its enums and
- *          max_redirects) holds a number out of its range, or the status is not from 100 to 599; CAROM_ERR_NOMEM from idna. On failure *out is
- *          zeroed, which is a stop, and the chain is as it was.
+ *          max_redirects) holds a number out of its range, or the status is not from 100 to 599;
+ *          CAROM_ERR_NOMEM from idna. On failure *out is zeroed, which is a stop, and the chain is as
+ *          it was.
  * In:      idna as for carom_url_parse; without it a Location with a host that is not ASCII is invalid.
  *          buf must not hold the request's or the response's bytes.
  * Cost:    linear in the Location, the request's URL and the names of the response's fields; the
