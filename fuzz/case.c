@@ -1,6 +1,7 @@
 #include "case.h"
 
 #include "bridge.h"
+#include "fields.h"
 #include "support.h"
 
 #include <string.h>
@@ -80,35 +81,6 @@ static void read_request_line(struct carom_view line, struct fuzz_case *out)
         read_option(word, out);
 }
 
-static struct carom_view trimmed(struct carom_view view)
-{
-    while (view.len > 0 && (view.ptr[0] == ' ' || view.ptr[0] == '\t'))
-        view = carom_view_of(view.ptr + 1, view.len - 1);
-    while (view.len > 0 && (view.ptr[view.len - 1] == ' ' || view.ptr[view.len - 1] == '\t'))
-        view.len--;
-    return view;
-}
-
-/* A line without a colon is no field and is left out. */
-static void read_fields(struct carom_view section, struct fuzz_case *out)
-{
-    struct carom_view line;
-
-    while (out->request.field_count < FUZZ_FIELDS_MAX && fuzz_next_line(&section, &line)) {
-        const char *colon = line.len > 0 ? memchr(line.ptr, ':', line.len) : NULL;
-        if (!colon)
-            continue;
-        size_t name_len = (size_t)(colon - line.ptr);
-        struct carom_view value = carom_view_of(colon + 1, line.len - name_len - 1);
-        struct carom_field *field = &out->fields[out->request.field_count++];
-        field->name = fuzz_copy(carom_view_of(line.ptr, name_len));
-        field->value = fuzz_copy(trimmed(value));
-        out->model_fields[out->request.field_count - 1] =
-            (struct model_field){to_model(field->name), to_model(field->value)};
-    }
-    out->request.fields = out->request.field_count > 0 ? out->fields : NULL;
-}
-
 /* The operator's media type is trusted by the core, so only one that a field may hold gets through.
  */
 static void read_representation(struct carom_view section, struct carom_respond_options *options)
@@ -116,7 +88,7 @@ static void read_representation(struct carom_view section, struct carom_respond_
     struct carom_view type;
 
     (void)fuzz_next_line(&section, &type);
-    type = trimmed(type);
+    type = fuzz_trimmed(type);
     for (size_t i = 0; i < type.len; i++) {
         if (type.ptr[i] < 0x20 || type.ptr[i] > 0x7E)
             return;
@@ -184,7 +156,9 @@ void fuzz_case_read(struct carom_view input, struct fuzz_case *out)
     (void)fuzz_next_section(&input, &section);
     read_rules(section, out);
     (void)fuzz_next_section(&input, &section);
-    read_fields(section, out);
+    out->request.field_count =
+        fuzz_fields_read(section, FUZZ_FIELDS_MAX, out->fields, out->model_fields);
+    out->request.fields = out->request.field_count > 0 ? out->fields : NULL;
     if (fuzz_next_section(&input, &out->fifth))
         read_representation(out->fifth, &out->options);
 }
@@ -198,10 +172,7 @@ void fuzz_case_release(struct fuzz_case *test)
     fuzz_release(test->request.authority);
     fuzz_release(test->request.target);
     fuzz_release(test->request.country);
-    for (size_t i = 0; i < test->request.field_count; i++) {
-        fuzz_release(test->fields[i].name);
-        fuzz_release(test->fields[i].value);
-    }
+    fuzz_fields_release(test->fields, test->request.field_count);
     if (test->options.has_representation) {
         fuzz_release(test->options.representation_type);
         fuzz_release(test->options.representation);
