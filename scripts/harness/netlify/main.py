@@ -23,7 +23,7 @@ from harness.netlify.sides import Core, Engine, SideError, refused_lines
 from harness.netlify.view import make_view, report, summary
 from harness.paths import OUT, ROOT, shown
 
-INSTALLER = Path(__file__).with_name("install")
+INSTALLER = [str(ROOT / "scripts" / "harness" / "npm_install"), "netlify"]
 _REQUESTS_PER_SET = 30
 _SETS_PER_BATCH = 100
 # A difference in the core shows in thousands of pairs; what is written is to be read by a person.
@@ -101,7 +101,7 @@ def _run(options) -> int:
 
 def _prepared_tool(options) -> Path:
     require_programs(["node", "npm"])
-    done = subprocess.run([str(INSTALLER)], stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
+    done = subprocess.run(INSTALLER, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
     if done.returncode != 0:
         raise SideError("Netlify's engine is not there to compare with")
     if options.tool is None:

@@ -33,7 +33,7 @@ class BothSides(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        done = subprocess.run([str(INSTALLER)], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        done = subprocess.run(INSTALLER, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               check=False)
         if done.returncode != 0:
             raise AssertionError(done.stderr)

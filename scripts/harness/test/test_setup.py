@@ -34,8 +34,8 @@ class Setup(unittest.TestCase):
         path.chmod(0o755)
 
     def engine(self, body):
-        """A stand-in for what brings Netlify's engine from npm."""
-        path = self.root / "scripts" / "harness" / "netlify" / "install"
+        """A stand-in for what brings Netlify's engine and clients from npm."""
+        path = self.root / "scripts" / "harness" / "npm_install"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"#!/bin/bash\n{body}\n")
         path.chmod(0o755)
@@ -112,6 +112,33 @@ exit ${{code-0}}""")
         log = (self.root / "out" / "setup.log").read_text()
         self.assertTrue(log.endswith("--as-root h2o wrk\n"), log)
 
+    def test_clients_are_asked_for_only_when_named(self):
+        self.engine('echo "$@" >>"$0.called"; [ "$1" != --check ]')
+        self.installed(missing="chromium golang-go libokhttp-java")
+        self.assertEqual(self.call("--check").stderr, "setup: missing: build/netlify\n")
+        wanted = "setup: missing: chromium golang-go libokhttp-java build/netlify build/clients\n"
+        self.assertEqual(self.call("--clients", "--check").stderr, wanted)
+        self.assertEqual(self.call("--clients", "--clients", "--check").stderr, wanted)
+        self.installed()
+        self.assertEqual(self.call("--clients").returncode, 0)
+        called = (self.root / "scripts" / "harness" / "npm_install.called").read_text().splitlines()
+        self.assertEqual(called[-2:], ["netlify", "clients"])
+
+    def test_a_browser_go_and_java_may_come_from_elsewhere(self):
+        self.installed(missing="chromium golang-go default-jdk-headless")
+        self.assertEqual(self.call("--clients", "--check").stderr,
+                         "setup: missing: chromium golang-go default-jdk-headless\n")
+        self.stand_in("chromium", "exit 0")
+        self.stand_in("go", "exit 0")
+        self.stand_in("javac", "exit 0")
+        self.assertEqual(self.call("--clients", "--check").returncode, 0)
+
+    def test_the_list_has_the_clients_only_when_they_are_named(self):
+        without, having = (self.call(*arguments, "--list").stdout.splitlines()
+                           for arguments in ((), ("--clients",)))
+        self.assertEqual(set(having) - set(without),
+                         {"chromium", "golang-go", "libokhttp-java", "default-jdk-headless"})
+
     def of_json(self, *arguments):
         """What --json prints, and the exit code."""
         done = self.call("--json", *arguments)
@@ -156,6 +183,56 @@ exit ${{code-0}}""")
     def test_an_unknown_argument_is_wrong_usage(self):
         for arguments in (("--bogus",), ("--check", "more"), ("wrk",), ("--check", "--list")):
             self.assertEqual(self.call(*arguments).returncode, 2)
+
+
+class NpmInstall(unittest.TestCase):
+    """What setup calls, with another npm."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name)
+        harness = self.root / "scripts" / "harness"
+        (harness / "clients").mkdir(parents=True)
+        for name in ("npm_install", "clients/package.json", "clients/package-lock.json"):
+            shutil.copy2(ROOT / "scripts" / "harness" / name, harness / name)
+        self.command = harness / "npm_install"
+        self.bin = self.root / "bin"
+        self.bin.mkdir()
+        self.npm("touch came; exit 0")
+
+    def npm(self, body):
+        for name, text in (("node", "exit 0"), ("npm", body)):
+            path = self.bin / name
+            path.write_text(f"#!/bin/bash\n{text}\n")
+            path.chmod(0o755)
+
+    def call(self, *arguments):
+        return subprocess.run([self.command, *arguments], stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, env={"PATH": f"{self.bin}:/usr/bin:/bin"}, check=False)
+
+    def test_it_installs_once_and_below_build_alone(self):
+        self.assertEqual(self.call("--check", "clients").returncode, 1)
+        self.assertEqual(self.call("clients").returncode, 0)
+        came = self.root / "build" / "clients" / "came"
+        came.unlink()
+        self.assertEqual((self.call("clients").returncode, self.call("--check", "clients").returncode), (0, 0))
+        self.assertFalse(came.exists(), "it was there: npm is not called again")
+
+    def test_a_failure_is_tried_again_the_next_time(self):
+        self.npm("echo no registry >&2; exit 1")
+        done = self.call("clients")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("no registry\n", done.stderr)
+        self.assertEqual(self.call("--check", "clients").returncode, 1)
+
+    def test_a_part_is_one_of_the_two(self):
+        for arguments in ((), ("bogus",), ("clients", "netlify"), ("--bogus", "clients")):
+            self.assertEqual(self.call(*arguments).returncode, 2, arguments)
+
+    def test_a_lock_names_no_registry(self):
+        for lock in (ROOT / "scripts" / "harness").glob("*/package-lock.json"):
+            self.assertNotIn('"resolved"', lock.read_text(encoding="utf-8"), lock)
 
 
 if __name__ == "__main__":
