@@ -6,8 +6,8 @@ in `Case`, and changes nothing of it: a client that cannot send a case says so i
 as not sendable instead of being sent in another form.
 
 A new client is a module harness/clients/runners/<name>.py with a list `RUNNERS` of Runner objects, one for each
-way of running it that has a column of its own. Nothing else has to name it. Programs that a runner needs beside
-Python (a .mjs, a .go) lie in the same folder; what it builds goes below `World.folder`.
+way of running it that has a column of its own. Nothing else has to name it. Programs that a runner needs lie in
+the same folder (client.go, node.mjs; one in Python is called <name>_driver.py, and is not imported).
 
 `JsonLines` is the base for a client that is a library: one process for all cases, one JSON object a line.
 """

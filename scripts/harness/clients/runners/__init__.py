@@ -14,8 +14,9 @@ _ORDER = ("curl", "wget", "requests", "node", "undici", "chromium", "go", "okhtt
 def all_runners() -> list[Runner]:
     """Every runner of every module here, in the order of the columns."""
     runners: list[Runner] = []
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda module: _place(module.name)):
-        runners += importlib.import_module(f"{__name__}.{module.name}").RUNNERS
+    modules = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.endswith("_driver")]
+    for module in sorted(modules, key=_place):
+        runners += importlib.import_module(f"{__name__}.{module}").RUNNERS
     names = [runner.name for runner in runners]
     if len(set(names)) != len(names):
         raise ValueError(f"two runners have one name: {names}")

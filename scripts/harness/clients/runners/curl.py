@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 from harness.clients.process import run_program
 from harness.clients.runner import Case, Outcome, Runner, World, in_parallel
@@ -48,6 +50,8 @@ class Curl(Runner):
         return super().cannot(case)
 
     def run(self, cases: list[Case], world: World) -> Iterator[Outcome]:
+        for body in {case.body for case in cases if case.body is not None}:
+            self._file(body, world).write_bytes(body)
         return in_parallel(lambda case: self.run_one(case, world), cases, world.jobs)
 
     def run_one(self, case: Case, world: World) -> Outcome:
@@ -82,10 +86,10 @@ class Curl(Runner):
             return [], "GET"
         if case.method != "PUT" or self.request:
             return ["--data-binary", case.body.decode("ascii")], "POST"
-        file = world.folder / "body"
-        if not file.exists():
-            file.write_bytes(case.body)
-        return ["--upload-file", str(file)], "PUT"
+        return ["--upload-file", str(self._file(case.body, world))], "PUT"
+
+    def _file(self, body: bytes, world: World) -> Path:
+        return world.folder / f"body-{hashlib.sha256(body).hexdigest()[:16]}"
 
 
 RUNNERS: list[Runner] = [

@@ -1,0 +1,31 @@
+"""Where a client does otherwise than the policy of its name, on purpose of the policy or by its version.
+
+A row holds for its clients in all scenarios that it names, and there the phrases must be exactly among the
+differences. A row that a run does not show where it should, and a difference that no row has, fail the run.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Deviation:
+    name: str
+    clients: tuple[str, ...]    # patterns of runners' names
+    scenarios: tuple[str, ...]  # patterns of scenarios' names
+    phrases: tuple[str, ...]    # of compare.py
+    does: str                   # a sentence for people: what the client does
+    why: str                    # why Carom's policy says otherwise, and where that is written
+    source: str                 # where the client's behaviour comes from
+
+    def names_client(self, client: str) -> bool:
+        return any(fnmatch.fnmatchcase(client, pattern) for pattern in self.clients)
+
+    def is_about(self, client: str, scenario: str) -> bool:
+        return self.names_client(client) and any(fnmatch.fnmatchcase(scenario, pattern)
+                                                 for pattern in self.scenarios)
+
+
+DEVIATIONS: tuple[Deviation, ...] = ()

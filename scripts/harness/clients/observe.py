@@ -1,0 +1,77 @@
+"""Runs clients against the recorder and keeps what arrived."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.clients.process import end_all
+from harness.clients.recorder import PAGE, Recorder, Taken
+from harness.clients.runner import Case, Outcome, Runner, World
+from harness.clients.scenarios import HOSTS, Scenario
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One client in one scenario."""
+    runner: Runner
+    scenario: Scenario
+    case: Case
+    taken: Taken
+    outcome: Outcome | None     # None: the client cannot send the case
+    cannot: str | None = None
+
+
+class Observer:
+    """Runs clients, some at once, each through its scenarios."""
+
+    def __init__(self, recorder: Recorder, folder: Path, jobs: int,
+                 seen: Callable[[Observation], None] = lambda _: None):
+        self.recorder = recorder
+        self.folder = folder
+        self.jobs = jobs
+        self.seen = seen
+        self._lock = threading.Lock()
+
+    def observe(self, runners: list[Runner], scenarios: list[Scenario]) -> list[Observation]:
+        """Of each client and scenario one, in their order."""
+        pool = ThreadPoolExecutor(self.jobs)
+        try:
+            work = [pool.submit(self._one, f"c{at}", runner, scenarios)
+                    for at, runner in enumerate(runners)]
+            return [observation for done in work for observation in done.result()]
+        except BaseException:
+            # Threads wait for their clients, and this one for the threads.
+            pool.shutdown(wait=False, cancel_futures=True)
+            end_all()
+            raise
+        finally:
+            pool.shutdown(wait=True)
+
+    def _one(self, prefix: str, runner: Runner, scenarios: list[Scenario]) -> list[Observation]:
+        folder = self.folder / runner.name
+        folder.mkdir(parents=True, exist_ok=True)
+        world = World(folder, f"http://{self.recorder.origins['a']}{PAGE}", HOSTS, self.jobs)
+        cases = {}
+        found: dict[str, Observation] = {}
+        for at, scenario in enumerate(scenarios):
+            if runner.groups is not None and scenario.group not in runner.groups:
+                continue
+            case = scenario.case(f"{prefix}n{at}", self.recorder.port)
+            reason = runner.cannot(case)
+            if reason is not None:
+                found[case.name] = Observation(runner, scenario, case, Taken(), None, reason)
+            else:
+                cases[case.name] = (scenario, case)
+                found[case.name] = None
+                self.recorder.expect(case.name)
+        for outcome in runner.run([case for _, case in cases.values()], world):
+            scenario, case = cases[outcome.case]
+            observation = Observation(runner, scenario, case, self.recorder.taken(case.name), outcome)
+            found[case.name] = observation
+            with self._lock:
+                self.seen(observation)
+        return list(found.values())
