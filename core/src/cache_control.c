@@ -1,0 +1,115 @@
+#include "cache_control.h"
+
+#include "delta_seconds.h"
+#include "field_value.h"
+#include "name_is.h"
+
+/* token [ "=" ( token / quoted-string ) ] */
+struct directive {
+    struct carom_view name;
+    struct carom_view argument; /* without quotes */
+    bool is_quoted;
+};
+
+/* Returns: false when what stands up to the next comma is not a directive. */
+static bool take_directive(struct scanner *scanner, struct directive *directive)
+{
+    *directive = (struct directive){.name = scanner_take_token(scanner)};
+    if (directive->name.len == 0)
+        return false;
+    if (scanner_is_at(scanner, '=')) {
+        scanner->at++;
+        directive->is_quoted = scanner_is_at(scanner, '"');
+        if (!directive->is_quoted)
+            directive->argument = scanner_take_token(scanner);
+        else if (!scanner_take_quoted(scanner, &directive->argument))
+            return false;
+        if (!directive->is_quoted && directive->argument.len == 0)
+            return false;
+    }
+    scanner_skip_space(scanner);
+    return scanner->at == scanner->text.len || scanner_is_at(scanner, ',');
+}
+
+/* 0: it is none of those that count. */
+static unsigned directive_named(struct carom_view name)
+{
+    switch (name.len) {
+    case 6:
+        return name_is(name, "public") ? CACHE_PUBLIC : 0;
+    case 7:
+        return name_is(name, "max-age")   ? CACHE_MAX_AGE
+               : name_is(name, "private") ? CACHE_PRIVATE
+                                          : 0;
+    case 8:
+        return name_is(name, "no-cache")   ? CACHE_NO_CACHE
+               : name_is(name, "no-store") ? CACHE_NO_STORE
+               : name_is(name, "s-maxage") ? CACHE_S_MAXAGE
+                                           : 0;
+    case 9:
+        return name_is(name, "immutable") ? CACHE_IMMUTABLE : 0;
+    case 14:
+        return name_is(name, "stale-if-error") ? CACHE_STALE_IF_ERROR : 0;
+    case 15:
+        return name_is(name, "must-revalidate")   ? CACHE_MUST_REVALIDATE
+               : name_is(name, "must-understand") ? CACHE_MUST_UNDERSTAND
+                                                  : 0;
+    case 16:
+        return name_is(name, "proxy-revalidate") ? CACHE_PROXY_REVALIDATE : 0;
+    case 22:
+        return name_is(name, "stale-while-revalidate") ? CACHE_STALE_WHILE_REVALIDATE : 0;
+    default:
+        return 0;
+    }
+}
+
+/* An argument that is not a row of digits, or none, is no time at all (RFC 9111 §4.2.1). */
+static int64_t seconds_of(const struct directive *directive)
+{
+    int64_t seconds = 0;
+    for (size_t at = 0; at < directive->argument.len;) {
+        char c = directive->is_quoted ? quoted_octet(directive->argument, &at)
+                                      : directive->argument.ptr[at++];
+        if (!delta_seconds_add(&seconds, c))
+            return 0;
+    }
+    return seconds;
+}
+
+/* Of a directive given twice the first counts (RFC 9111 §4.2.1). */
+static void add(const struct directive *directive, struct cache_control *directives)
+{
+    unsigned bit = directive_named(directive->name);
+    if ((directives->has & bit) != 0)
+        return;
+    directives->has |= bit;
+    switch (bit) {
+    case CACHE_MAX_AGE:
+        directives->max_age_s = seconds_of(directive);
+        break;
+    case CACHE_S_MAXAGE:
+        directives->s_maxage_s = seconds_of(directive);
+        break;
+    case CACHE_STALE_WHILE_REVALIDATE:
+        directives->stale_while_revalidate_s = seconds_of(directive);
+        break;
+    case CACHE_STALE_IF_ERROR:
+        directives->stale_if_error_s = seconds_of(directive);
+        break;
+    default:
+        break;
+    }
+}
+
+void carom_cache_control_read(struct carom_view line, struct cache_control *directives)
+{
+    struct scanner scanner = {line, 0};
+    while (scanner.at < line.len) {
+        struct directive directive;
+        scanner_skip_space(&scanner);
+        if (take_directive(&scanner, &directive))
+            add(&directive, directives);
+        scanner_skip_member(&scanner);
+        scanner.at++;
+    }
+}
