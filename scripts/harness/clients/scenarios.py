@@ -18,6 +18,7 @@ CHAIN = 60
 GROUPS = {
     "methods": "Method and body",
     "bodies": "Bodies that can be sent only once",
+    "forms": "What a form sends",
     "credentials": "Which fields travel",
     "locations": "Locations",
     "fragments": "Fragments",
@@ -72,6 +73,14 @@ def _bodies() -> list[Scenario]:
                      f"{method} with a body that is read from a stream, answered with {status}",
                      f"{status}/same", method, CONTENT, BODY, stream=True)
             for method in ("POST", "PUT") for status in RULED]
+
+
+def _forms() -> list[Scenario]:
+    """What a page's form can send, too: it has no fields but this one, and its body is a pair."""
+    fields = (("Content-Type", "application/x-www-form-urlencoded"),)
+    return [Scenario(f"forms/{status}-{way}", f"a form by POST, redirected by {status} to {text}",
+                     f"{status}/{way}", "POST", fields, BODY)
+            for way, text in (("same", "the same origin"), ("port", "another port")) for status in RULED]
 
 
 # --- credentials -------------------------------------------------------------------------------------------
@@ -199,7 +208,7 @@ def _chains() -> list[Scenario]:
 
 def scenarios() -> list[Scenario]:
     """Every scenario, in the order of the groups."""
-    return [*_methods(), *_bodies(), *_credentials(), *_locations(),
+    return [*_methods(), *_bodies(), *_forms(), *_credentials(), *_locations(),
             *(Scenario(f"fragments/{name}", text, path) for name, text, path in _FRAGMENTS), *_chains()]
 
 

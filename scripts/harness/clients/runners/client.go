@@ -45,7 +45,7 @@ func transport(hosts map[string]string) *http.Transport {
 			if err != nil {
 				return nil, err
 			}
-			if known, ok := hosts[host]; ok {
+			if known, ok := hosts[strings.ToLower(host)]; ok {
 				address = net.JoinHostPort(known, port)
 			}
 			return dialer.DialContext(ctx, network, address)

@@ -14,7 +14,7 @@ const hosts = JSON.parse(process.env.CAROM_CLIENTS_HOSTS);
 const ANSWER_TIMEOUT_MS = 8000;
 
 function lookup(name, options, done) {
-  const address = hosts[name];
+  const address = hosts[name.toLowerCase()];
   if (address === undefined) return done(new Error(`${name} is no name of a case`));
   return options.all ? done(null, [{ address, family: 4 }]) : done(null, address, 4);
 }
