@@ -13,6 +13,8 @@ enum {
 int run_check(int argc, char **argv);
 int run_compile(int argc, char **argv);
 int run_decide(int argc, char **argv);
+int run_follow(int argc, char **argv);
+int run_trace(int argc, char **argv);
 int run_url(int argc, char **argv);
 
 #endif

@@ -59,9 +59,9 @@ static void say_wrong_option(const struct options *options, int found, const cha
 /* Whether an option that counts once came a second time. */
 static bool is_repeated(struct options *options, int found)
 {
-    if (found <= OPTION_HELP || found - OPTION_HELP > 31)
+    if (found <= OPTION_HELP || found - OPTION_HELP > 63)
         return false;
-    uint32_t bit = (uint32_t)1 << (found - OPTION_HELP);
+    uint64_t bit = (uint64_t)1 << (found - OPTION_HELP);
     bool repeated = (options->seen & bit) != 0;
     options->seen |= bit;
     return repeated;
@@ -95,7 +95,7 @@ bool read_dialect(const char *command, const char *text, enum carom_dialect *out
     return false;
 }
 
-bool read_seconds(const char *text, int64_t *out)
+bool read_whole_number(const char *text, int64_t max, int64_t *out)
 {
     int64_t value = 0;
     if (*text == '\0')
@@ -104,10 +104,15 @@ bool read_seconds(const char *text, int64_t *out)
         if (*text < '0' || *text > '9')
             return false;
         int digit = *text - '0';
-        if (value > (INT64_MAX - digit) / 10)
+        if (value > (max - digit) / 10)
             return false;
         value = value * 10 + digit;
     }
     *out = value;
     return true;
+}
+
+bool read_seconds(const char *text, int64_t *out)
+{
+    return read_whole_number(text, INT64_MAX, out);
 }

@@ -36,14 +36,31 @@ enum {
     OPTION_STRICT,
     OPTION_TIMINGS,
     OPTION_EXPLAIN,
-    OPTION_COUNTRY_HEADER
+    OPTION_COUNTRY_HEADER,
+    OPTION_POLICY,
+    OPTION_MAX_REDIRECTS,
+    OPTION_POSTREDIR,
+    OPTION_BODY,
+    OPTION_STATUS,
+    OPTION_LOCATION,
+    OPTION_CHAIN,
+    OPTION_TABLE,
+    OPTION_YES,
+    OPTION_NO,
+    OPTION_COOKIES,
+    OPTION_TIMEOUT,
+    OPTION_CACERT,
+    OPTION_INSECURE,
+    /* Those that may be given more than once. */
+    OPTION_RESPONSE_HEADER = 512,
+    OPTION_RESOLVE
 };
 
 struct options {
     const char *command;        /* for messages */
     const char *short_options;  /* as getopt's, and beginning with "-:" */
     const struct option *known; /* as getopt_long's, with `flag` NULL throughout */
-    uint32_t seen;              /* which of the long options' values were met */
+    uint64_t seen;              /* which of the long options' values were met */
 };
 
 /* The next option or argument. In: options->seen is 0 and optind 1 before the first call. */
@@ -55,8 +72,10 @@ int wrong_use(const char *command, const char *text);
 /* Returns: whether the text is a dialect's name; after a message when it is not. */
 bool read_dialect(const char *command, const char *text, enum carom_dialect *out);
 
-/* A decimal number of seconds, digits only. Returns: false when it is anything else or too large.
- */
+/* A decimal number, digits only. Returns: false when it is anything else or above max. */
+bool read_whole_number(const char *text, int64_t max, int64_t *out);
+
+/* The same, of seconds, as large as they can be. */
 bool read_seconds(const char *text, int64_t *out);
 
 #endif

@@ -1,0 +1,15 @@
+/*
+ * Ctrl-C: noticed instead of obeyed, so that what was learned so far can be printed.
+ */
+#ifndef CAROM_TOOL_TRACE_INTERRUPT_H
+#define CAROM_TOOL_TRACE_INTERRUPT_H
+
+#include <stdbool.h>
+
+/* From now on the first SIGINT is noticed; a second one ends the process, as it always does. */
+void interrupt_watch(void);
+
+/* Whether there was one. */
+bool interrupt_seen(void);
+
+#endif
