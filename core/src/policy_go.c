@@ -8,7 +8,8 @@
  *
  * The first Location counts; missing or empty, the response is returned. The check allows ten requests
  * (len(via) >= 10), which are nine redirects. A Host of the caller's own stays with a relative Location only;
- * here it stays within the origin. Userinfo in a Location becomes Basic credentials for that URL.
+ * here it stays within the origin. A Referer of the caller's own stays from https to http, too: refererForURL
+ * only makes none there. Userinfo in a Location becomes Basic credentials for that URL.
  */
 #include "policy_tables.h"
 
@@ -32,7 +33,6 @@ const struct carom_policy carom_policy_go = {
     .drop_across = CAROM_DROP_AUTHORIZATION | CAROM_DROP_COOKIE | CAROM_DROP_WWW_AUTHENTICATE |
                    CAROM_DROP_PROXY_AUTHENTICATE,
     .drop_off_origin = CAROM_DROP_HOST,
-    .drop_on_downgrade = CAROM_DROP_REFERER,
     .scope = CAROM_SCOPE_DOMAIN,
     .locations = CAROM_LOCATIONS_FIRST,
     .empty_location = CAROM_EMPTY_IS_NONE,

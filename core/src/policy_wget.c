@@ -1,10 +1,11 @@
 /*
  * GNU Wget 1.21.3, src/http.c and src/retr.c.
  *
- * 301 and 302 turn POST into GET and keep other methods, 303 and 300 turn everything into GET, 307 and 308
- * keep everything. A redirect without a Location is an error, 300 without one is not. All fields that were
- * given are sent everywhere, Authorization and Cookie among them (CVE-2021-31879); only the Content-Type
- * that Wget made itself goes with the body. 20 redirects; the first Location counts.
+ * 301 and 302 turn POST into GET and keep other methods, 303 and 300 turn everything but HEAD into GET (a HEAD
+ * is the spider's, with --method=HEAD too: main.c), 307 and 308 keep everything. A redirect without a
+ * Location is an error, 300 without one is not. All fields that were given are sent everywhere,
+ * Authorization and Cookie among them (CVE-2021-31879); only the Content-Type that Wget made itself goes with
+ * the body. 20 redirects; the first Location counts.
  */
 #include "policy_tables.h"
 
@@ -13,10 +14,10 @@ const struct carom_policy carom_policy_wget = {
     .source = POLICY_TEXT("GNU Wget 1.21.3"),
     .steps =
         {
-            [CAROM_POLICY_300] = POLICY_ROW(GET, GET, GET, GET, GET, GET),
+            [CAROM_POLICY_300] = POLICY_ROW(GET, BARE, GET, GET, GET, GET),
             [CAROM_POLICY_301] = POLICY_ROW(KEEP, KEEP, GET, KEEP, KEEP, KEEP),
             [CAROM_POLICY_302] = POLICY_ROW(KEEP, KEEP, GET, KEEP, KEEP, KEEP),
-            [CAROM_POLICY_303] = POLICY_ROW_OF(GET),
+            [CAROM_POLICY_303] = POLICY_ROW(GET, BARE, GET, GET, GET, GET),
             [CAROM_POLICY_307] = POLICY_ROW_OF(KEEP),
             [CAROM_POLICY_308] = POLICY_ROW_OF(KEEP),
             [CAROM_POLICY_OTHER_3XX] = POLICY_ROW_OF(RETURN),
