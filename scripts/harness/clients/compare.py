@@ -36,7 +36,7 @@ class Plain:
         self.ports = ports
 
     def __call__(self, observation: Observation, text: str) -> str:
-        text = text.replace(f"/{observation.case.name}/", "/")
+        text = text.replace(f"/{observation.case.name}", "")
         for letter, port in self.ports.items():
             text = text.replace(f":{port}", f":{letter}")
         return text

@@ -11,13 +11,16 @@ from typing import Any
 from harness.clients.deviations import DEVIATIONS, Deviation
 from harness.clients.predict import Step
 from harness.clients.recorder import Exchange
+from harness.clients.reference import location_word
 from harness.clients.runner import Runner
 from harness.clients.scenarios import GROUPS, Scenario
 from harness.clients.verdict import AGREES, CANNOT, EXPLAINED, MISMATCH, SHOWN, Cell
 
 
 def figures_of(runners: list[Runner], versions: dict[str, str | None], scenarios: list[Scenario],
-               cells: list[Cell], unseen: list[Deviation], started: float) -> dict[str, Any]:
+               cells: list[Cell], unseen: list[Deviation], reference: dict[str, tuple[str, str]],
+               started: float) -> dict[str, Any]:
+    """In: reference says of scenarios what RFC 9110 has there."""
     counts = Counter(cell.verdict for cell in cells)
     failed = counts[MISMATCH] + len(unseen)
     return {
@@ -35,11 +38,16 @@ def figures_of(runners: list[Runner], versions: dict[str, str | None], scenarios
                        "method": scenario.method, "path": scenario.path,
                        "fields": [list(field) for field in scenario.fields],
                        "body": scenario.body.decode("ascii") if scenario.body is not None else None,
-                       "stream": scenario.stream} for scenario in scenarios],
+                       "stream": scenario.stream, "reference": _reference(reference.get(scenario.name))}
+                      for scenario in scenarios],
         "cells": [_cell(cell) for cell in cells],
         "deviations": _deviations(cells, runners),
         "never_hit": [row.name for row in unseen],
     }
+
+
+def _reference(word: tuple[str, str] | None) -> dict[str, str] | None:
+    return None if word is None else {"word": word[0], "kind": word[1]}
 
 
 def _deviations(cells: list[Cell], runners: list[Runner]) -> list[dict[str, Any]]:
@@ -133,14 +141,10 @@ def _location_word(cell: Cell) -> tuple[str, str]:
     if len(exchanges) < 2:
         return _ended(cell)
     if len(exchanges) > 2:
-        return f"{len(exchanges)} requests, {_ended(cell)[0]}", _ended(cell)[1]
-    first, after = exchanges
-    word = after.target.removeprefix(f"/{cell.observation.case.name}")
-    if after.origin != first.origin:
-        word = f"other origin {word}"
-    if cell.observation.outcome.error:
-        return f"{word}, error", "error"
-    return word, "kept"
+        ended, kind = _ended(cell)
+        return f"{len(exchanges)} requests, {ended}", kind
+    target = urllib.parse.urlsplit(f"http://{exchanges[1].origin}{exchanges[1].target}")
+    return location_word(target, cell.observation.case.name)
 
 
 def _fragment_word(cell: Cell) -> tuple[str, str]:
@@ -164,5 +168,6 @@ def _chain_word(cell: Cell) -> tuple[str, str]:
     return f"{len(exchanges)} requests, {'the end' if reached else ended}", "kept" if reached else kind
 
 
-_WORDS = {"methods": _method_word, "bodies": _method_word, "credentials": _credential_word,
+_WORDS = {"methods": _method_word, "bodies": _method_word, "forms": _method_word,
+          "credentials": _credential_word,
           "locations": _location_word, "fragments": _fragment_word, "chains": _chain_word}

@@ -20,6 +20,7 @@ from harness.clients.observe import Observation, Observer
 from harness.clients.predict import Predictor
 from harness.clients.process import ClientError
 from harness.clients.recorder import Recorder
+from harness.clients.reference import references
 from harness.clients.report import render
 from harness.clients.runner import Runner
 from harness.clients.runners import all_runners
@@ -107,10 +108,13 @@ def _run(options) -> int:
     present = [runner for runner in runners if versions[runner.name]]
     folder = options.out / "clients"
     tool, server = _programs(options, folder)
-    cells = _cells(options, present, chosen, tool, server, folder)
+    observations, plain = _observed(options, present, chosen, server, folder)
+    with Predictor(tool, folder) as predictor:
+        cells = [_judged(observation, predictor, plain) for observation in observations]
+        reference = references(observations, predictor)
     # With a choice of scenarios a row may have had no chance.
     unseen = [] if options.scenario else never_hit(cells)
-    figures = figures_of(runners, versions, chosen, cells, unseen, started)
+    figures = figures_of(runners, versions, chosen, cells, unseen, reference, started)
     write_json(options.out / "clients.json", figures)
     write_atomically(options.out / "clients.html", render(figures))
     if options.json:
@@ -170,17 +174,15 @@ def _programs(options, folder: Path) -> tuple[Path, Path]:
     return programs[0].resolve(), programs[1].resolve()
 
 
-def _cells(options, runners: list[Runner], chosen: list[Scenario], tool: Path, server: Path,
-           folder: Path) -> list[Cell]:
+def _observed(options, runners: list[Runner], chosen: list[Scenario], server: Path,
+              folder: Path) -> tuple[list[Observation], Plain]:
     folder.mkdir(parents=True, exist_ok=True)
     with Recorder(answers) as recorder, \
             Server(server, rules(recorder.port, recorder.other_port), folder) as running:
         recorder.upstream = running.address
         with make_view(Console(stderr=True), runners, chosen) as view:
             observations = Observer(recorder, folder, options.jobs, view.seen).observe(runners, chosen)
-        plain = Plain({"A": recorder.port, "B": recorder.other_port})
-    with Predictor(tool, folder) as predictor:
-        return [_judged(observation, predictor, plain) for observation in observations]
+        return observations, Plain({"A": recorder.port, "B": recorder.other_port})
 
 
 def _judged(observation: Observation, predictor: Predictor, plain: Plain) -> Cell:

@@ -1,2 +1,185 @@
-def render(figures):
-    return ""
+"""Makes clients.html from what clients.json holds: one file, readable offline and on paper."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from harness.clients.scenarios import TRAVELLERS, WAYS, WITH_BODY
+from harness.clients.surprises import seen_surprises
+from harness.duration import format_moment
+
+_TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
+_SHOWN_MAX = 7  # requests of one chain; of a longer one the first and the last
+_SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "stops": "■", "error": "✕",
+            "cannot": "·"}
+_INTRODUCTIONS = {
+    "methods": "The second request, after one redirect to the same origin. Each first request has the method, the "
+               "body and a few fields; what stands here is what arrived next.",
+    "bodies": "The same with a body that is read from a stream or a pipe: the client cannot send it twice.",
+    "forms": "A POST as a page's form sends it, so that a browser's own navigation has its place beside fetch().",
+    "credentials": "Each field by itself, given by the user, and where it still arrives after a redirect.",
+    "locations": "A 302 with a Location that is odd, wrong, missing, or there twice.",
+    "fragments": "With which fragment the client says it ended. No server sees it.",
+    "chains": "Where a chain ends, and what is left of a POST at its end.",
+}
+
+
+def render(figures: dict[str, Any]) -> str:
+    environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True,
+                              undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters["count"] = lambda number: f"{number:,.0f}"
+    return environment.get_template("clients.html.j2").render(page=page_of(figures))
+
+
+def page_of(figures: dict[str, Any]) -> dict[str, Any]:
+    cells = {(cell["client"], cell["scenario"]): cell for cell in figures["cells"]}
+    clients = [client for client in figures["clients"] if client["version"]]
+    return {
+        "ok": figures["ok"], "counts": figures["counts"], "started": format_moment(figures["started"]),
+        "requests": sum(len(cell["requests"]) for cell in figures["cells"]),
+        "scenarios": len(figures["scenarios"]),
+        "clients": [client | {"counts": Counter(cell["verdict"] for cell in figures["cells"]
+                                                if cell["client"] == client["name"])} for client in clients],
+        "absent": [client for client in figures["clients"] if not client["version"]],
+        "wrong": [cell for cell in figures["cells"] if cell["verdict"] == "mismatch"],
+        "never_hit": figures["never_hit"],
+        "surprises": seen_surprises(cells),
+        "deviations": [row for row in figures["deviations"] if row["cells"]],
+        "sections": [section for group in figures["groups"]
+                     if (section := _section(group, figures, clients, cells))["rows"]],
+        "ways": [{"letter": way[0].upper(), "text": text} for way, text, _, _ in WAYS],
+        "symbols": _SYMBOLS,
+        "details": _script({f"{client} {scenario}": _detail(cell, figures)
+                            for (client, scenario), cell in cells.items() if cell["requests"]}),
+    }
+
+
+def _script(value: Any) -> Markup:
+    """JSON that may stand in a script element, whatever a client sent."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026"))
+
+
+# --- tables --------------------------------------------------------------------------------------------------
+
+def _section(group: dict[str, Any], figures: dict[str, Any], clients: list[dict[str, Any]],
+             cells: dict[tuple[str, str], Any]) -> dict[str, Any]:
+    scenarios = [scenario for scenario in figures["scenarios"] if scenario["group"] == group["name"]]
+    columns = [client for client in clients
+               if any((client["name"], scenario["name"]) in cells for scenario in scenarios)]
+    rows: list[dict[str, Any]] = []
+    if group["name"] == "credentials":
+        rows += _travel_rows(scenarios, columns, cells)
+        travelling = {f"credentials/{name}-{way[0]}" for name, _ in TRAVELLERS for way in WAYS}
+        scenarios = [scenario for scenario in scenarios if scenario["name"] not in travelling]
+    method = None
+    for scenario in scenarios:
+        if group["name"] in ("methods", "bodies") and scenario["method"] != method:
+            method = scenario["method"]
+            rows.append({"kind": "head", "label": _method_label(scenario)})
+        rows.append({"kind": "row", "label": _label(scenario), "text": scenario["text"],
+                     "reference": scenario["reference"],
+                     "cells": [_cell(cells.get((client["name"], scenario["name"])), scenario)
+                               for client in columns]})
+    return {"name": group["name"], "title": group["title"], "columns": columns, "rows": rows,
+            "introduction": _INTRODUCTIONS[group["name"]]}
+
+
+def _method_label(scenario: dict[str, Any]) -> str:
+    if scenario["stream"]:
+        return f"{scenario['method']}, its body a stream"
+    return scenario["method"] + (" with a body" if scenario["method"] in WITH_BODY else "")
+
+
+def _label(scenario: dict[str, Any]) -> str:
+    what = scenario["name"].partition("/")[2]
+    return what.rpartition("-")[2] if scenario["group"] in ("methods", "bodies") else scenario["text"]
+
+
+def _cell(cell: dict[str, Any] | None, scenario: dict[str, Any]) -> dict[str, Any] | None:
+    if cell is None:
+        return None
+    reference = scenario["reference"]
+    return {"key": f"{cell['client']} {cell['scenario']}", "word": cell["result"], "kind": cell["kind"],
+            "symbol": _SYMBOLS[cell["kind"]], "verdict": cell["verdict"], "why": cell["cannot"] or "",
+            "differs": reference is not None and cell["kind"] != "cannot"
+            and cell["result"] != reference["word"]}
+
+
+def _travel_rows(scenarios: list[dict[str, Any]], columns: list[dict[str, Any]],
+                 cells: dict[tuple[str, str], Any]) -> list[dict[str, Any]]:
+    """One row for each field, each cell with a box for each way."""
+    by_name = {scenario["name"]: scenario for scenario in scenarios}
+    rows = []
+    for name, _ in TRAVELLERS:
+        there = [(way, text, by_name[f"credentials/{name}-{way}"]) for way, text, _, _ in WAYS
+                 if f"credentials/{name}-{way}" in by_name]
+        if not there:
+            continue
+        rows.append({
+            "kind": "travel", "label": name,
+            "reference": [_box(way, text, scenario["reference"], None) for way, text, scenario in there],
+            "cells": [[_box(way, text, None, _cell(cells.get((client["name"], scenario["name"])), scenario))
+                       for way, text, scenario in there] for client in columns]})
+    return rows
+
+
+def _box(way: str, text: str, reference: dict[str, Any] | None, cell: dict[str, Any] | None) -> dict[str, Any]:
+    shown = cell or (reference or {"word": "not run", "kind": "cannot"}) | {
+        "key": "", "verdict": "", "why": "", "differs": False}
+    return {"letter": way[0].upper(), "text": text, **shown}
+
+
+# --- what one cell holds, line by line --------------------------------------------------------------------------
+
+def _detail(cell: dict[str, Any], figures: dict[str, Any]) -> list[list[str]]:
+    """[class, text] for each line."""
+    requests = cell["requests"]
+    left_out = len(requests) - _SHOWN_MAX
+    lines: list[list[str]] = []
+    for at, request in enumerate(requests):
+        if left_out > 0 and 3 <= at < 3 + left_out:
+            if at == 3:
+                lines.append(["note", f"… {left_out} more requests …"])
+            continue
+        lines += _request_lines(at, request)
+    outcome = cell["outcome"]
+    if outcome:
+        said = outcome["error"] or f"the response of status {outcome['status']}"
+        url = f", of {outcome['url']}" if outcome["url"] else ""
+        lines.append(["end", f"The client gave its caller {'an error: ' if outcome['error'] else ''}{said}{url}"])
+    lines += [["wrong", f"Not as predicted: {text}"] for text in cell["wrong"]]
+    reasons = {row["name"]: row for row in figures["deviations"]}
+    lines += [["note", f"Explained: {reasons[name]['does']} {reasons[name]['why']}"]
+              for name in cell["deviations"]]
+    return lines
+
+
+def _request_lines(at: int, request: dict[str, Any]) -> list[list[str]]:
+    lines = [["ask", f"{at + 1}  {request['method']} {request['target']}   to {request['origin']}, "
+                     f"{request['at_ms']} ms"]]
+    lines += [["field", f"{name}: {value}"] for name, value in request["fields"]]
+    if request["body"]:
+        lines.append(["body", request["body"]])
+    lines.append(["answer", f"{request['status']} by {request['by']}"])
+    lines += [["field", f"{name}: {value}"] for name, value in request["answered"]]
+    predicted = request["predicted"]
+    if predicted:
+        lines.append(["predicted", f"carom follow: {_prediction(predicted)}"])
+    return lines
+
+
+def _prediction(predicted: dict[str, Any]) -> str:
+    if predicted["action"] == "stop":
+        return f"stop ({predicted['reason']}){', an error' if predicted['error'] else ''}"
+    dropped = f"; without {', '.join(predicted['drop_headers'])}" if predicted["drop_headers"] else ""
+    body = "with the body" if predicted["body"] == "keep" else "without a body"
+    return f"{predicted['action']} with {predicted['method']} {predicted['url']}, {body}{dropped}"
+
+

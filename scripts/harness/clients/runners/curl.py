@@ -45,8 +45,8 @@ class Curl(Runner):
         return found[1] if found else None
 
     def cannot(self, case: Case) -> str | None:
-        if case.stream and case.method != "PUT" and not self.request:
-            return "sends from a pipe with -T, which is PUT"
+        if case.stream and (case.method != "PUT" or self.request):
+            return "sends from a pipe with -T alone, which is PUT"
         return super().cannot(case)
 
     def run(self, cases: list[Case], world: World) -> Iterator[Outcome]:

@@ -1,0 +1,65 @@
+"""What RFC 9110 says, as `carom follow` reads it: the first column of the matrix."""
+
+from __future__ import annotations
+
+import urllib.parse
+
+from harness.clients.observe import Observation
+from harness.clients.predict import Predictor, Step
+from harness.clients.runner import Runner
+from harness.clients.scenarios import Scenario
+
+
+class _Rfc9110(Runner):
+    name = policy = "rfc9110"
+
+
+_ALIKE = ("methods", "bodies", "forms", "credentials", "locations", "fragments")
+
+
+def references(observations: list[Observation], predictor: Predictor) -> dict[str, tuple[str, str]]:
+    """Of each scenario (the word, its kind), from the first response that any client was given.
+
+    A chain's end is no matter of one response, and has none.
+    """
+    found: dict[str, tuple[str, str]] = {}
+    for observation in observations:
+        scenario, exchanges = observation.scenario, observation.taken.exchanges
+        if scenario.name in found or scenario.group not in _ALIKE or not exchanges:
+            continue
+        step = predictor.step(_Rfc9110(), observation.case.url, exchanges[0], scenario.stream, None)
+        found[scenario.name] = _word(scenario, step, observation.case.name)
+    return found
+
+
+def _word(scenario: Scenario, step: Step, token: str) -> tuple[str, str]:
+    if step.action == "stop":
+        return ("error", "error") if step.is_error else ("stops", "stops")
+    if scenario.group == "credentials":
+        names = {name.lower() for name, _ in scenario.fields}
+        return ("dropped", "dropped") if names & step.dropped else ("sent", "kept")
+    if scenario.group == "locations":
+        return location_word(urllib.parse.urlsplit(step.url), token)
+    if scenario.group == "fragments":
+        fragment = urllib.parse.urlsplit(step.url).fragment
+        return (f"#{fragment}", "kept") if fragment else ("none", "dropped")
+    return _method_word(scenario, step)
+
+
+def _method_word(scenario: Scenario, step: Step) -> tuple[str, str]:
+    body = scenario.body is not None and step.keeps_body
+    word = step.method + (" + body" if body else "")
+    if step.action == "confirm":
+        return f"asks: {word}", "changed"
+    if step.method != scenario.method:
+        return word, "changed"
+    if scenario.body is not None and not body:
+        return f"{word}, no body", "dropped"
+    return word, "kept"
+
+
+def location_word(url: urllib.parse.SplitResult, token: str) -> tuple[str, str]:
+    """In: url, of which the path and query count."""
+    target = url.path + (f"?{url.query}" if url.query else "")
+    short = target.replace(f"/{token}", "")
+    return ("follows" if short == "/end" else f"asks for {short}"), "kept"
