@@ -12,11 +12,14 @@
 static const char help[] =
     "Usage: carom COMMAND [OPTION]…\n"
     "\n"
-    "Decides HTTP redirects from a rules file (`_redirects`).\n"
+    "Decides HTTP redirects: the server's half from a rules file (`_redirects`), and what a\n"
+    "client does with one.\n"
     "\n"
     "  carom check FILE…                  report every problem of a rules file\n"
     "  carom compile FILE -o IMAGE        compile a rules file to an image\n"
     "  carom decide --rules FILE URL      print the HTTP response to a request\n"
+    "  carom follow --status N URL        what a client does with a response, and the policies\n"
+    "  carom trace URL                    follow a URL's redirects, and show what they do\n"
     "  carom url REF                      take a URL to pieces, as browsers and as RFC 3986 do\n"
     "\n"
     "  carom COMMAND --help               all about a command\n"
@@ -28,10 +31,8 @@ static const struct {
     const char *name;
     int (*run)(int argc, char **argv);
 } commands[] = {
-    {"check", run_check},
-    {"compile", run_compile},
-    {"decide", run_decide},
-    {"url", run_url},
+    {"check", run_check},   {"compile", run_compile}, {"decide", run_decide},
+    {"follow", run_follow}, {"trace", run_trace},     {"url", run_url},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof commands[0] };
@@ -67,7 +68,8 @@ static int unknown_command(const char *word)
 static int run(int argc, char **argv)
 {
     if (argc < 2) {
-        message("a command is needed: check, compile, decide or url; see `carom --help`");
+        message("a command is needed: check, compile, decide, follow, trace or url; see `carom "
+                "--help`");
         return EXIT_WRONG_USE;
     }
     const char *word = argv[1];
