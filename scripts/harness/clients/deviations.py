@@ -6,26 +6,9 @@ differences. A row that a run does not show where it should, and a difference th
 
 from __future__ import annotations
 
-import fnmatch
-from dataclasses import dataclass
+from harness.clients.deviation import Deviation
+from harness.clients.deviations_optional import OPTIONAL
 
-
-@dataclass(frozen=True)
-class Deviation:
-    name: str
-    clients: tuple[str, ...]    # patterns of runners' names
-    scenarios: tuple[str, ...]  # patterns of scenarios' names
-    phrases: tuple[str, ...]    # of compare.py
-    does: str                   # a sentence for people: what the client does
-    why: str                    # why Carom's policy says otherwise, and where that is written
-    source: str                 # where the client's behaviour comes from
-
-    def names_client(self, client: str) -> bool:
-        return any(fnmatch.fnmatchcase(client, pattern) for pattern in self.clients)
-
-    def is_about(self, client: str, scenario: str) -> bool:
-        return self.names_client(client) and any(fnmatch.fnmatchcase(scenario, pattern)
-                                                 for pattern in self.scenarios)
-
-
-DEVIATIONS: tuple[Deviation, ...] = ()
+DEVIATIONS: tuple[Deviation, ...] = (
+    *OPTIONAL,
+)

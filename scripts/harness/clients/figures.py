@@ -8,7 +8,8 @@ import urllib.parse
 from collections import Counter
 from typing import Any
 
-from harness.clients.deviations import DEVIATIONS, Deviation
+from harness.clients.deviation import Deviation
+from harness.clients.deviations import DEVIATIONS
 from harness.clients.predict import Step
 from harness.clients.recorder import Exchange
 from harness.clients.reference import location_word

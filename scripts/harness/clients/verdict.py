@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from harness.clients.compare import Compared
-from harness.clients.deviations import DEVIATIONS, Deviation
+from harness.clients.deviation import Deviation
+from harness.clients.deviations import DEVIATIONS
 from harness.clients.observe import Observation
 
 AGREES, EXPLAINED, MISMATCH, SHOWN, CANNOT = "agrees", "explained", "mismatch", "shown", "cannot"
