@@ -152,7 +152,7 @@ def _url(observation: Observation, found: Compared, at: int, step: Step, after: 
     arrived = f"http://{after.origin}{after.target}"
     if after.origin != f"{HOSTS.get(host, host)}:{port}" or after.target != target:
         found.differences.append(Difference(at + 1, "asks for " + plain(observation, arrived)))
-        return arrived
+        return f"{arrived}#{predicted.fragment}" if predicted.fragment else arrived
     has_own_host = observation.case.has("Host") and _values(observation, after, "host")
     if named != f"{host}:{port}" and not has_own_host:
         found.differences.append(Difference(at + 1, "calls the host " + plain(observation, named)))

@@ -178,7 +178,10 @@ class Recorder:
         return _message(request, status, fields, body)
 
     def _token(self, path: str) -> tuple[str, str]:
-        """The case that a path belongs to, and what is below its folder; also where a client mangled it."""
+        """The case that a path belongs to, and what is below its folder.
+
+        Where a client has mangled the path, that is where it ends.
+        """
         token, _, rest = path[1:].partition("/")
         if token not in self._taken:
             for word in _TOKEN.findall(path):
@@ -195,9 +198,8 @@ class Recorder:
             return 404, (), b"no such case\n", "recorder"
         if preflight:
             return 204, (), b"", "recorder"
-        if rest == _MANGLED:
-            return 404, (), b"no such path\n", "recorder"
-        if enough or rest.split("/")[0] == "end" or request.target.endswith(ANSWERED):
+        if (enough or rest in ("", _MANGLED) or rest.split("/")[0] == "end"
+                or request.target.endswith(ANSWERED)):
             return 200, (("Content-Type", "text/plain"),), b"the end\n", "recorder"
         if rest in self.answers:
             answer = self.answers[rest]

@@ -80,7 +80,9 @@ def _forms() -> list[Scenario]:
     fields = (("Content-Type", "application/x-www-form-urlencoded"),)
     return [Scenario(f"forms/{status}-{way}", f"a form by POST, redirected by {status} to {text}",
                      f"{status}/{way}", "POST", fields, BODY)
-            for way, text in (("same", "the same origin"), ("port", "another port")) for status in RULED]
+            for way, text in (("same", "the same origin"), ("port", "another port")) for status in RULED] + [
+        Scenario(f"forms/{status}-own-type", f"a POST whose Content-Type is the client's own, redirected by {status}",
+                 f"{status}/same", "POST", (), BODY) for status in RULED]
 
 
 # --- credentials -------------------------------------------------------------------------------------------
@@ -103,6 +105,7 @@ WAYS = (
     ("host", "another host", "302/host", "127.0.0.1"),
     ("under", "a host under the first", "302/under", "first.test"),
     ("back", "another port and back", "302/away", "127.0.0.1"),
+    ("on", "another port, and on from there within it", "302/further", "127.0.0.1"),
 )
 TO_A_NAME = (
     ("case", "the same name in upper case", "302/case", "first.test"),
@@ -244,6 +247,8 @@ def rules(port: int, other_port: int) -> str:
         f"/:t/302/dot http://first.test.:{port}/:t/end 302",
         f"/:t/302/away {b}/:t/302/home 302",
         f"/:t/302/home {a}/:t/end 302",
+        f"/:t/302/further {b}/:t/302/next 302",
+        f"/:t/302/next {b}/:t/end 302",
         "/:t/fragment/none /:t/end 302",
         "/:t/fragment/given /:t/end#given 302",
         "/:t/fragment/empty /:t/end# 302",
