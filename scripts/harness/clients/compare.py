@@ -86,7 +86,7 @@ def _end(observation: Observation, found: Compared, at: int, step: Step, after: 
     outcome = observation.outcome
     if step.action != "stop":
         ended = "an error" if outcome.error else "the response"
-        found.differences.append(Difference(at, f"stops with {ended} instead of {_word(step)}"))
+        found.differences.append(Difference(at, f"stops with {ended} instead of {step.method}"))
         return
     if after is not None:
         target = plain(observation, f"{after.method} {after.target}")
@@ -102,10 +102,6 @@ def _end(observation: Observation, found: Compared, at: int, step: Step, after: 
         told, kept = (urllib.parse.urlsplit(text).fragment for text in (outcome.url, url))
         if told != kept:
             found.differences.append(Difference(at, f"ends with #{told} for #{kept}"))
-
-
-def _word(step: Step) -> str:
-    return f"{step.method} {'with' if step.keeps_body else 'without'} body" if step.method else step.action
 
 
 def _fields(observation: Observation, found: Compared, at: int, step: Step, before: Exchange,
