@@ -23,8 +23,8 @@ struct policy_word scope_word(enum carom_scope scope)
     static const struct policy_word words[] = {
         [CAROM_SCOPE_ORIGIN] = {"origin", "to another scheme, host or port"},
         [CAROM_SCOPE_DOMAIN] = {"domain", "to a host that is not the first one or under it"},
-        [CAROM_SCOPE_UPGRADE] = {"upgrade", "to another scheme, host or port, but not from http "
-                                            "to https of one host on the default ports"},
+        [CAROM_SCOPE_UPGRADE] = {"upgrade",
+                                 "to another origin, but for http to https by default ports"},
         [CAROM_SCOPE_ANYWHERE] = {"anywhere", "never"},
     };
     return WORD_IN(words, scope);
