@@ -192,28 +192,30 @@ static bool is_from_to(const struct question *question, const struct model_url *
     return model_is(question->request->url->scheme, from) && model_is(url->scheme, to);
 }
 
-/* The labels of a host, from its end: true while there is one more. */
-static bool last_label(struct model_view *host, struct model_view *label)
+/* The labels of a host; one that ends in a dot has an empty one behind it. */
+static struct values labels_of(struct model_arena *arena, struct model_view host)
 {
-    size_t begin;
+    struct values labels = {0, model_alloc(arena, (host.len + 1) * sizeof *labels.items)};
 
-    if (!host->ptr)
-        return false;
-    for (begin = host->len; begin > 0 && host->ptr[begin - 1] != '.'; begin--)
-        ;
-    *label = model_from(*host, begin);
-    *host = begin > 0 ? model_part(*host, 0, begin - 1) : (struct model_view){NULL, 0};
-    return true;
+    for (size_t at = 0; at <= host.len;) {
+        size_t end = model_find(host, at, '.');
+        labels.items[labels.count++] = model_part(host, at, end);
+        at = end + 1;
+    }
+    return labels;
 }
 
 /* Whether a host is the domain or has labels before it. */
-static bool is_in_domain(struct model_view host, struct model_view domain)
+static bool is_in_domain(struct model_arena *arena, struct model_view host,
+                         struct model_view domain)
 {
-    struct model_view wanted;
-    struct model_view label;
+    struct values labels = labels_of(arena, host);
+    struct values wanted = labels_of(arena, domain);
 
-    while (last_label(&domain, &wanted)) {
-        if (!last_label(&host, &label) || !model_same(label, wanted))
+    if (labels.count < wanted.count)
+        return false;
+    for (size_t i = 1; i <= wanted.count; i++) {
+        if (!model_same(labels.items[labels.count - i], wanted.items[wanted.count - i]))
             return false;
     }
     return true;
@@ -222,7 +224,8 @@ static bool is_in_domain(struct model_view host, struct model_view domain)
 static bool stays_in_first_domain(const struct question *question, const struct model_url *url)
 {
     return !question->chain->has_left_host &&
-           is_in_domain(model_url_host(question->arena, url), question->chain->first_host);
+           is_in_domain(question->arena, model_url_host(question->arena, url),
+                        question->chain->first_host);
 }
 
 static bool is_upgrade(const struct question *question, const struct model_url *url)
