@@ -150,6 +150,7 @@ LOCATIONS: tuple[tuple[str, str, Fields], ...] = (
     ("backslashes", "backslashes for slashes", (("Location", "{here}\\end"),)),
     ("backslash-host", "/\\host/path, which browsers take for another host", (("Location", "/\\{b}{here}/end"),)),
     ("white-space", "white space around it", (("Location", " \t {here}/end \t "),)),
+    ("space-behind", "a space behind it", (("Location", "{here}/end "),)),
     ("space-inside", "a space inside", (("Location", "{here}/end/a b"),)),
     ("tab-inside", "a tab inside", (("Location", "{here}/end/a\tb"),)),
     ("control-inside", "a control character inside", (("Location", "{here}/end/a\x01b"),)),
