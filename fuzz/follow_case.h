@@ -24,7 +24,7 @@
 
 #include "policy_bridge.h"
 
-enum { FOLLOW_FIELDS_MAX = MODEL_FIELDS_MAX, FOLLOW_AROUND_MAX = 100 };
+enum { FOLLOW_FIELDS_MAX = MODEL_FIELDS_MAX, FOLLOW_AROUND_MAX = 40 };
 
 struct follow_fields {
     size_t count;
