@@ -129,7 +129,8 @@ CAROM_MUST_CHECK enum carom_result carom_freshness_read(const struct carom_store
  *
  * Returns: false when Vary has `*`, and when a member of it is no field name.
  * In:   vary_of are the stored response's fields.
- * Cost: the members of Vary times the names of the requests' fields.
+ * Cost: the members of Vary times the names of the requests' fields and the values that each names; one
+ *       that is named twice is compared twice.
  */
 bool carom_vary_matches(const struct carom_field *vary_of, size_t vary_count,
                         const struct carom_field *stored, size_t stored_count,
