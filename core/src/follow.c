@@ -42,19 +42,27 @@ static enum carom_policy_method column_of(struct carom_view method)
     return (enum carom_policy_method)column;
 }
 
+/* Eight steps at a time: a byte gets its highest bit when it is above the last step, or has it. */
+static bool steps_are_sound(const struct carom_policy *policy)
+{
+    const uint64_t each = UINT64_MAX / 0xFF;
+    uint64_t words[(sizeof policy->steps + 7) / 8] = {0};
+    uint64_t beyond = 0;
+    memcpy(words, policy->steps, sizeof policy->steps);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        beyond |= words[i] | (words[i] + each * (0x7F - CAROM_STEP_CONFIRM_GET));
+    return (beyond & each * 0x80) == 0;
+}
+
 static bool policy_is_sound(const struct carom_policy *policy)
 {
-    const uint8_t *steps = &policy->steps[0][0];
-    bool is_sound = policy->max_redirects <= CAROM_REDIRECTS_MAX &&
-                    (unsigned)policy->scope <= CAROM_SCOPE_ANYWHERE &&
-                    (unsigned)policy->locations <= CAROM_LOCATIONS_JOINED &&
-                    (unsigned)policy->empty_location <= CAROM_EMPTY_IS_NONE &&
-                    (unsigned)policy->userinfo <= CAROM_USERINFO_KEPT &&
-                    (unsigned)policy->loops <= CAROM_LOOPS_COUNTED &&
-                    (unsigned)policy->unreplayable <= CAROM_UNREPLAYABLE_BUT_303;
-    for (size_t i = 0; i < sizeof policy->steps; i++)
-        is_sound &= steps[i] <= CAROM_STEP_CONFIRM_GET;
-    return is_sound;
+    return steps_are_sound(policy) && policy->max_redirects <= CAROM_REDIRECTS_MAX &&
+           (unsigned)policy->scope <= CAROM_SCOPE_ANYWHERE &&
+           (unsigned)policy->locations <= CAROM_LOCATIONS_JOINED &&
+           (unsigned)policy->empty_location <= CAROM_EMPTY_IS_NONE &&
+           (unsigned)policy->userinfo <= CAROM_USERINFO_KEPT &&
+           (unsigned)policy->loops <= CAROM_LOOPS_COUNTED &&
+           (unsigned)policy->unreplayable <= CAROM_UNREPLAYABLE_BUT_303;
 }
 
 static bool is_in_range(const struct hop *hop, const struct carom_chain *chain)
@@ -161,22 +169,34 @@ static void go(const struct hop *hop, const struct crossing *crossing, struct ca
     out->is_downgrade = crossing->is_downgrade;
 }
 
-/* In: out->url is where the Location leads to. */
+/* Member by member: a memset of everything costs as much as a good part of a decision. */
+static void begin_with_url(const struct hop *hop, struct carom_next *out)
+{
+    uint16_t status = hop->response->status;
+    out->is_error = out->keeps_body = out->crosses_origin = out->is_downgrade = false;
+    out->has_url = true;
+    out->is_permanent = status == 301 || status == 308;
+    out->method = carom_view_of(NULL, 0);
+    out->drop = 0;
+    out->repeat = CAROM_REPEAT_NOT;
+}
+
+/* In: out->url is where the Location leads to; nothing else of *out is set. */
 static void decide(const struct hop *hop, struct carom_chain *chain, struct carom_next *out)
 {
     struct chain_prints prints = {0, 0};
+    struct carom_view method = next_method(hop);
     struct crossing crossing = carom_follow_cross(hop, chain, &out->url);
     enum carom_follow_reason reason = why_not(hop, chain, &crossing, &out->url);
-    out->has_url = true;
-    out->is_permanent = hop->response->status == 301 || hop->response->status == 308;
-    out->method = next_method(hop);
-    if (reason == CAROM_REASON_REDIRECT && carom_chain_repeats(chain, hop, &crossing, out, &prints))
+    if (reason == CAROM_REASON_REDIRECT &&
+        carom_chain_repeats(chain, hop, &crossing, method, &out->url, &prints))
         reason = CAROM_REASON_LOOP;
+    begin_with_url(hop, out);
     if (reason != CAROM_REASON_REDIRECT) {
-        out->method = carom_view_of(NULL, 0);
         stop(hop, reason, out);
         return;
     }
+    out->method = method;
     go(hop, &crossing, out);
     carom_chain_add(chain, hop, &crossing, &prints);
 }
@@ -187,15 +207,14 @@ static enum carom_result redirect(struct hop *hop, struct carom_chain *chain, st
 {
     enum carom_follow_reason reason;
     enum carom_result result = carom_follow_location(hop, buf, &out->url, &reason);
-    if (result != CAROM_OK) {
-        memset(out, 0, sizeof *out);
-        return result;
-    }
-    if (reason == CAROM_REASON_REDIRECT)
+    if (result == CAROM_OK && reason == CAROM_REASON_REDIRECT) {
         decide(hop, chain, out);
-    else
+        return CAROM_OK;
+    }
+    memset(out, 0, sizeof *out);
+    if (result == CAROM_OK)
         stop(hop, reason, out);
-    return CAROM_OK;
+    return result;
 }
 
 enum carom_result carom_follow(const struct carom_policy *policy, const struct carom_sent *request,
@@ -204,18 +223,20 @@ enum carom_result carom_follow(const struct carom_policy *policy, const struct c
                                struct carom_next *out)
 {
     struct hop hop = {policy, request, response, idna, CAROM_STEP_RETURN, false, false};
+    bool is_sound = is_in_range(&hop, chain);
+    bool is_redirect = response->status >= 300 && response->status <= 399;
     buf->len = 0;
+    if (is_sound && is_redirect)
+        hop.step =
+            (enum carom_step)policy->steps[row_of(response->status)][column_of(request->method)];
+    if (hop.step != CAROM_STEP_RETURN)
+        return redirect(&hop, chain, buf, out);
     memset(out, 0, sizeof *out);
-    if (!is_in_range(&hop, chain))
+    if (!is_sound)
         return CAROM_ERR_RANGE;
-    if (response->status < 300 || response->status > 399) {
-        stop_without_redirect(&hop, out);
-        return CAROM_OK;
-    }
-    hop.step = (enum carom_step)policy->steps[row_of(response->status)][column_of(request->method)];
-    if (hop.step == CAROM_STEP_RETURN) {
+    if (is_redirect)
         stop(&hop, CAROM_REASON_STATUS, out);
-        return CAROM_OK;
-    }
-    return redirect(&hop, chain, buf, out);
+    else
+        stop_without_redirect(&hop, out);
+    return CAROM_OK;
 }

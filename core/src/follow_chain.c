@@ -42,8 +42,8 @@ static bool is_latest(const struct carom_chain *chain, uint64_t print)
 }
 
 bool carom_chain_repeats(const struct carom_chain *chain, const struct hop *hop,
-                         const struct crossing *crossing, const struct carom_next *next,
-                         struct chain_prints *prints)
+                         const struct crossing *crossing, struct carom_view method,
+                         const struct carom_url *next, struct chain_prints *prints)
 {
     const struct carom_sent *request = hop->request;
     if (hop->policy->loops == CAROM_LOOPS_COUNTED || forgets(hop))
@@ -51,8 +51,8 @@ bool carom_chain_repeats(const struct carom_chain *chain, const struct hop *hop,
     bool has_body = request->body != CAROM_BODY_NONE;
     prints->current =
         print_of(hop->policy, request->method, request->url, has_body, chain->dropped);
-    prints->next = print_of(hop->policy, next->method, &next->url, has_body && hop_keeps_body(hop),
-                            crossing->drop);
+    prints->next =
+        print_of(hop->policy, method, next, has_body && hop_keeps_body(hop), crossing->drop);
     bool is_found = prints->next == prints->current;
     /* The current request takes the place of the oldest. */
     bool is_full = chain->seen_count == CAROM_CHAIN_SEEN_MAX;

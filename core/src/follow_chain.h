@@ -16,12 +16,12 @@ struct chain_prints {
 bool carom_chain_is_sound(const struct carom_chain *chain, const struct carom_url *current);
 
 /*
- * Whether the next request was sent before.
+ * Whether the next request, by this method and for this URL, was sent before.
  * Out: *prints, when the policy watches for loops.
  */
 bool carom_chain_repeats(const struct carom_chain *chain, const struct hop *hop,
-                         const struct crossing *crossing, const struct carom_next *next,
-                         struct chain_prints *prints);
+                         const struct crossing *crossing, struct carom_view method,
+                         const struct carom_url *next, struct chain_prints *prints);
 
 /* Takes a hop that is followed into the chain. */
 void carom_chain_add(struct carom_chain *chain, const struct hop *hop,
