@@ -1,5 +1,7 @@
 #include "cases.h"
 
+#include "follow_case.h"
+
 static bool prepare_one(const char *file, struct workload *out)
 {
     (void)file;
@@ -94,6 +96,30 @@ const struct micro_case micro_cases[] = {
      .kind = MICRO_READER,
      .reading = &url_readings[2],
      .reader = 1},
+    {.name = "follow-same-origin",
+     .description = "decide a 302 with a whole URL of the same origin",
+     .kind = MICRO_CLIENT,
+     .measure = measure_follow_same_origin},
+    {.name = "follow-same-origin-url",
+     .description = "of this, reading the URL",
+     .kind = MICRO_CLIENT,
+     .measure = measure_location_same_origin},
+    {.name = "follow-cross-origin",
+     .description = "decide a 302 with a whole URL of another origin",
+     .kind = MICRO_CLIENT,
+     .measure = measure_follow_cross_origin},
+    {.name = "follow-cross-origin-url",
+     .description = "of this, reading the URL",
+     .kind = MICRO_CLIENT,
+     .measure = measure_location_cross_origin},
+    {.name = "follow-relative",
+     .description = "decide a 302 with an absolute path",
+     .kind = MICRO_CLIENT,
+     .measure = measure_follow_relative},
+    {.name = "follow-relative-url",
+     .description = "of this, reading the URL",
+     .kind = MICRO_CLIENT,
+     .measure = measure_location_relative},
     {.name = "url-peers",
      .description = "each URL shape by itself, Carom and its peers side by side",
      .kind = MICRO_READINGS},

@@ -4,6 +4,7 @@
 #ifndef CAROM_MICRO_CASES_H
 #define CAROM_MICRO_CASES_H
 
+#include "loop.h"
 #include "url_reader.h"
 #include "workload.h"
 
@@ -17,6 +18,7 @@ enum micro_step {
 enum micro_kind {
     MICRO_DECISION, /* a workload's requests */
     MICRO_READER,   /* all URL shapes in turn, by one reader */
+    MICRO_CLIENT,   /* what a client does with a response, in a loop of its own */
     MICRO_READINGS, /* each URL shape, by all readers side by side */
     MICRO_LINEAR,   /* long URLs */
     MICRO_LINT      /* what a lint of rule sets takes */
@@ -33,6 +35,8 @@ struct micro_case {
     /* Of a reader. */
     const struct url_reading *reading;
     size_t reader; /* in reading->readers */
+    /* Of a client. */
+    bool (*measure)(const char *name, size_t iterations, struct measurement *out);
 };
 
 extern const struct micro_case micro_cases[];
