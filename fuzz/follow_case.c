@@ -64,7 +64,7 @@ static void read_option(struct carom_view word, struct follow_case *out)
     }
     if (word.len > 4 && fuzz_is(part(word, 0, 4), "bad=")) {
         out->is_bad = true;
-        fuzz_spoil_policy(&out->policy, (unsigned char)word.ptr[4]);
+        out->bad = (unsigned char)word.ptr[4];
     } else if (fuzz_change_policies(word, &out->policy, &out->model_policy)) {
         out->has_own_steps = true;
     }
@@ -99,7 +99,7 @@ static bool read_policy(struct carom_view name, struct follow_case *out)
 
 static void limit_rounds(struct follow_case *out)
 {
-    if (!out->goes_around || out->is_bad || out->policy.max_redirects <= FOLLOW_AROUND_MAX)
+    if (!out->goes_around || out->policy.max_redirects <= FOLLOW_AROUND_MAX)
         return;
     out->policy.max_redirects = FOLLOW_AROUND_MAX;
     out->model_policy.max_redirects = FOLLOW_AROUND_MAX;
@@ -121,6 +121,8 @@ static bool read_first_line(struct carom_view line, struct follow_case *out)
     while (fuzz_next_word(&line, &word))
         read_option(word, out);
     limit_rounds(out);
+    if (out->is_bad)
+        fuzz_spoil_policy(&out->policy, out->bad);
     return true;
 }
 

@@ -37,6 +37,7 @@ struct follow_case {
     struct model_policy model_policy;
     bool has_own_steps; /* not those of the table with its name */
     bool gives_again, goes_around, has_raw_chain, is_bad, has_idna, has_memory;
+    unsigned bad; /* which number is out of its range, when is_bad */
     struct carom_view method;
     enum carom_body body;
     struct carom_view url;
