@@ -173,10 +173,14 @@ static bool add_consent(struct trace_report *report, bool yes)
     return flush(report, made);
 }
 
+static bool put_end_word(struct trace_report *report, const char *word)
+{
+    return put_colour(report, DIM) && put_text(&report->text, word) && put_colour(report, PLAIN);
+}
+
 static bool put_end_label(struct trace_report *report, const char *label)
 {
-    return put_colour(report, DIM) && put_text(&report->text, label) && put_colour(report, PLAIN) &&
-           put_spaces(&report->text, strlen(label), END_COLUMN);
+    return put_end_word(report, label) && put_spaces(&report->text, strlen(label), END_COLUMN);
 }
 
 /* "200 after 2 redirects" */
@@ -234,7 +238,7 @@ static bool put_alternatives(struct trace_report *report, const struct trace_end
                 put_alternates(&list, hop->question->response_fields,
                                hop->question->response_field_count, &hop->answer->url, END_COLUMN);
     if (made && list.len > 0)
-        made = put_end_label(report, "alternatives") && put_text(&report->text, "\n") &&
+        made = put_end_word(report, "alternatives") && put_text(&report->text, "\n") &&
                buffer_append(&report->text, list.ptr, list.len);
     buffer_free(&list);
     return made;
