@@ -64,16 +64,19 @@ static unsigned directive_named(struct carom_view name)
 }
 
 /* An argument that is not a row of digits, or none, is no time at all (RFC 9111 §4.2.1). */
-static int64_t seconds_of(const struct directive *directive)
+static uint32_t seconds_of(const struct directive *directive)
 {
+    struct carom_view argument = directive->argument;
     int64_t seconds = 0;
-    for (size_t at = 0; at < directive->argument.len;) {
-        char c = directive->is_quoted ? quoted_octet(directive->argument, &at)
-                                      : directive->argument.ptr[at++];
-        if (!delta_seconds_add(&seconds, c))
-            return 0;
+    bool are_digits = true;
+    if (directive->is_quoted) {
+        for (size_t at = 0; are_digits && at < argument.len;)
+            are_digits = delta_seconds_add(&seconds, quoted_octet(argument, &at));
+    } else {
+        for (size_t i = 0; are_digits && i < argument.len; i++)
+            are_digits = delta_seconds_add(&seconds, argument.ptr[i]);
     }
-    return seconds;
+    return are_digits ? (uint32_t)seconds : 0;
 }
 
 /* Of a directive given twice the first counts (RFC 9111 §4.2.1). */

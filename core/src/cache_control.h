@@ -25,11 +25,11 @@ enum cache_directive {
 
 struct cache_control {
     unsigned has; /* enum cache_directive */
-    /* Arguments; 0 when they are no row of digits. */
-    int64_t max_age_s;
-    int64_t s_maxage_s;
-    int64_t stale_while_revalidate_s;
-    int64_t stale_if_error_s;
+    /* Arguments, 2^31 at most; 0 when they are no row of digits. */
+    uint32_t max_age_s;
+    uint32_t s_maxage_s;
+    uint32_t stale_while_revalidate_s;
+    uint32_t stale_if_error_s;
 };
 
 /*

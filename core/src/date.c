@@ -11,7 +11,7 @@ enum { DAYS_BEFORE_1970 = 719468 };
 enum { CENTURY = 100, YEARS_AHEAD = 50, LAST_YEAR = 9999 };
 
 struct civil_day {
-    int64_t year;
+    unsigned year;
     unsigned month; /* 1 … 12 */
     unsigned day;   /* 1 … 31 */
 };
@@ -32,18 +32,18 @@ static struct civil_day civil_day_of(int64_t days)
     struct civil_day civil;
     civil.day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     civil.month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
-    civil.year = era * YEARS_OF_ERA + year_of_era + (civil.month <= 2 ? 1 : 0);
+    civil.year = (unsigned)era * YEARS_OF_ERA + year_of_era + (civil.month <= 2 ? 1 : 0);
     return civil;
 }
 
-/* The way back. In: the year is from 0 on; an era more keeps its January from being negative. */
+/* The way back. An era more keeps the first January from being before the first March. */
 static int64_t days_of(struct civil_day civil)
 {
-    int64_t year = civil.year + YEARS_OF_ERA - (civil.month <= 2 ? 1 : 0);
+    unsigned year = civil.year + YEARS_OF_ERA - (civil.month <= 2 ? 1 : 0);
     unsigned month_from_march = civil.month > 2 ? civil.month - 3 : civil.month + 9;
-    int64_t days = 365 * year + year / 4 - year / 100 + year / YEARS_OF_ERA;
+    unsigned days = 365 * year + year / 4 - year / 100 + year / YEARS_OF_ERA;
     days += (153 * month_from_march + 2) / 5 + civil.day - 1;
-    return days - DAYS_OF_ERA - DAYS_BEFORE_1970;
+    return (int64_t)days - DAYS_OF_ERA - DAYS_BEFORE_1970;
 }
 
 static void put_two_digits(struct carom_buf *out, unsigned number)
@@ -68,8 +68,8 @@ enum carom_result carom_date_write(int64_t unix_s, struct carom_buf *out)
     put_char(out, ' ');
     put_bytes(out, months + 3 * (civil.month - 1), 3);
     put_char(out, ' ');
-    put_two_digits(out, (unsigned)(civil.year / 100));
-    put_two_digits(out, (unsigned)(civil.year % 100));
+    put_two_digits(out, civil.year / CENTURY);
+    put_two_digits(out, civil.year % CENTURY);
     put_char(out, ' ');
     put_two_digits(out, second_of_day / 3600);
     put_char(out, ':');
@@ -80,17 +80,60 @@ enum carom_result carom_date_write(int64_t unix_s, struct carom_buf *out)
     return put_result(out);
 }
 
+/* Bytes as a number, of which the first is the lowest on any machine. */
+#define BYTES(a, b, c, d, e, f, g, h)                                                              \
+    ((uint64_t)(a) | (uint64_t)(b) << 8 | (uint64_t)(c) << 16 | (uint64_t)(d) << 24 |              \
+     (uint64_t)(e) << 32 | (uint64_t)(f) << 40 | (uint64_t)(g) << 48 | (uint64_t)(h) << 56)
+
+static uint64_t bytes_at(const char *p)
+{
+    const unsigned char *bytes = (const unsigned char *)p;
+    return BYTES(bytes[0], bytes[1], bytes[2], bytes[3], bytes[4], bytes[5], bytes[6], bytes[7]);
+}
+
+/* What must stand somewhere, where a `0` is any digit. */
+struct form {
+    uint64_t bytes;
+    uint64_t lacks; /* what 9, for a digit, or 0, for another byte, lacks of 127 */
+};
+
+#define LACK(c) ((c) == '0' ? 0x7F - 9 : 0x7F)
+#define FORM(a, b, c, d, e, f, g, h)                                                               \
+    ((struct form){BYTES(a, b, c, d, e, f, g, h),                                                  \
+                   BYTES(LACK(a), LACK(b), LACK(c), LACK(d), LACK(e), LACK(f), LACK(g), LACK(h))})
+
+/*
+ * Whether bytes have a form. The exclusive or leaves 0 to 9 of a digit and 0 of another byte as it
+ * must be. A byte that leaves more has its highest bit, before or after what its limit lacks was
+ * added, and only such a byte carries into the next.
+ *
+ * Out: in each byte of *pairs ten times its digit and the next: where a number of two digits begins,
+ * that number.
+ */
+static bool has_form(uint64_t bytes, struct form form, uint64_t *pairs)
+{
+    uint64_t digits = bytes ^ form.bytes;
+    *pairs = digits * 10 + (digits >> 8);
+    return (((digits + form.lacks) | digits) & UINT64_C(0x8080808080808080)) == 0;
+}
+
+static unsigned pair_at(uint64_t pairs, unsigned index)
+{
+    return (unsigned)(pairs >> 8 * index) & 0xFF;
+}
+
 /* Three letters as one number, in lower case. Nothing but a letter can become one. */
 #define LETTERS(a, b, c) ((uint32_t)(a) | (uint32_t)(b) << 8 | (uint32_t)(c) << 16)
 
-static uint32_t letters_at(const char *p)
+/* The first three of some bytes. */
+static uint32_t letters_of(uint64_t bytes)
 {
-    return LETTERS((unsigned char)p[0], (unsigned char)p[1], (unsigned char)p[2]) | 0x202020u;
+    return (uint32_t)(bytes & 0xFFFFFF) | 0x202020;
 }
 
-static bool is_short_day_name(const char *p)
+static bool is_short_day_name(uint32_t letters)
 {
-    switch (letters_at(p)) {
+    switch (letters) {
     case LETTERS('m', 'o', 'n'):
     case LETTERS('t', 'u', 'e'):
     case LETTERS('w', 'e', 'd'):
@@ -116,9 +159,9 @@ static bool is_long_day_name(struct carom_view name)
 }
 
 /* 0: it is no month. */
-static unsigned month_at(const char *p)
+static unsigned month_named(uint32_t letters)
 {
-    switch (letters_at(p)) {
+    switch (letters) {
     case LETTERS('j', 'a', 'n'):
         return 1;
     case LETTERS('f', 'e', 'b'):
@@ -148,17 +191,7 @@ static unsigned month_at(const char *p)
     }
 }
 
-/* More than any two digits can say, and so above every limit. */
-enum { NOT_TWO_DIGITS = 100 };
-
-static unsigned two_digits_at(const char *p)
-{
-    unsigned tens = (unsigned)(unsigned char)p[0] - '0';
-    unsigned ones = (unsigned)(unsigned char)p[1] - '0';
-    return tens <= 9 && ones <= 9 ? tens * 10 + ones : NOT_TWO_DIGITS;
-}
-
-static bool is_leap_year(int64_t year)
+static bool is_leap_year(unsigned year)
 {
     return year % 4 == 0 && (year % CENTURY != 0 || year % YEARS_OF_ERA == 0);
 }
@@ -180,72 +213,89 @@ struct reading {
 /* hour ":" minute ":" second, of which 60 is a leap second. */
 static bool read_time_of_day(const char *p, struct reading *reading)
 {
-    unsigned hour = two_digits_at(p);
-    unsigned minute = two_digits_at(p + 3);
-    unsigned second = two_digits_at(p + 6);
+    uint64_t pairs;
+    bool is_time = has_form(bytes_at(p), FORM('0', '0', ':', '0', '0', ':', '0', '0'), &pairs);
+    unsigned hour = pair_at(pairs, 0);
+    unsigned minute = pair_at(pairs, 3);
+    unsigned second = pair_at(pairs, 6);
     reading->second_of_day = hour * 3600 + minute * 60 + second;
-    return hour <= 23 && minute <= 59 && second <= 60 && p[2] == ':' && p[5] == ':';
+    return is_time && hour <= 23 && minute <= 59 && second <= 60;
 }
 
-static bool read_year(const char *p, struct reading *reading)
-{
-    unsigned century = two_digits_at(p);
-    unsigned year = two_digits_at(p + 2);
-    reading->civil.year = (int64_t)century * CENTURY + year;
-    return century < NOT_TWO_DIGITS && year < NOT_TWO_DIGITS;
-}
-
+/* ` GMT`. A space has the bit that makes the case, but so would have another byte. */
 static bool is_gmt(const char *p)
 {
-    return p[0] == ' ' && letters_at(p + 1) == LETTERS('g', 'm', 't');
+    uint32_t letters = LETTERS((unsigned char)p[1], (unsigned char)p[2], (unsigned char)p[3]);
+    return p[0] == ' ' && letters_of(letters) == LETTERS('g', 'm', 't');
 }
 
 /* `Sun, 06 Nov 1994 08:49:37 GMT` */
 static bool read_imf_fixdate(const char *p, struct reading *reading)
 {
-    reading->civil.day = two_digits_at(p + 5);
-    reading->civil.month = month_at(p + 8);
-    return is_short_day_name(p) && p[3] == ',' && p[4] == ' ' && p[7] == ' ' && p[11] == ' ' &&
-           read_year(p + 12, reading) && p[16] == ' ' && read_time_of_day(p + 17, reading) &&
-           is_gmt(p + 25);
+    uint64_t day = bytes_at(p);
+    uint64_t month = bytes_at(p + 8);
+    uint64_t day_pairs, year_pairs;
+    if (!has_form(day >> 24, FORM(',', ' ', '0', '0', ' ', 0, 0, 0), &day_pairs) ||
+        !has_form(month >> 24, FORM(' ', '0', '0', '0', '0', 0, 0, 0), &year_pairs))
+        return false;
+    reading->civil.day = pair_at(day_pairs, 2);
+    reading->civil.month = month_named(letters_of(month));
+    reading->civil.year = pair_at(year_pairs, 1) * CENTURY + pair_at(year_pairs, 3);
+    return is_short_day_name(letters_of(day)) && p[16] == ' ' &&
+           read_time_of_day(p + 17, reading) && is_gmt(p + 25);
 }
 
 /* `Sun Nov  6 08:49:37 1994` */
 static bool read_asctime(const char *p, struct reading *reading)
 {
-    char day[2] = {p[8] == ' ' ? '0' : p[8], p[9]};
-    reading->civil.day = two_digits_at(day);
-    reading->civil.month = month_at(p + 4);
-    return is_short_day_name(p) && p[3] == ' ' && p[7] == ' ' && p[10] == ' ' &&
-           read_time_of_day(p + 11, reading) && p[19] == ' ' && read_year(p + 20, reading);
+    uint64_t name = bytes_at(p);
+    uint64_t day = bytes_at(p + 7);
+    uint64_t year = bytes_at(p + 16);
+    uint64_t day_pairs, year_pairs;
+    /* A day of one digit has a space for the first. */
+    if ((day >> 8 & 0xFF) == ' ')
+        day ^= (uint64_t)(' ' ^ '0') << 8;
+    if (!has_form(day & UINT64_C(0xFFFFFFFF), FORM(' ', '0', '0', ' ', 0, 0, 0, 0), &day_pairs) ||
+        !has_form(year >> 24, FORM(' ', '0', '0', '0', '0', 0, 0, 0), &year_pairs))
+        return false;
+    reading->civil.day = pair_at(day_pairs, 1);
+    reading->civil.month = month_named(letters_of(name >> 32));
+    reading->civil.year = pair_at(year_pairs, 1) * CENTURY + pair_at(year_pairs, 3);
+    return is_short_day_name(letters_of(name)) && p[3] == ' ' && read_time_of_day(p + 11, reading);
 }
 
 /* The latest year with these two digits in which the date is at most 50 years ahead (§5.6.7). */
-static int64_t full_year(unsigned digits, const struct reading *reading, int64_t now_s)
+static unsigned full_year(unsigned digits, const struct reading *reading, int64_t now_s)
 {
     struct civil_day now = civil_day_of(now_s / SECONDS_OF_DAY);
     unsigned now_in_year = now.month * 32 + now.day;
     unsigned in_year = reading->civil.month * 32 + reading->civil.day;
-    int64_t last = now.year + YEARS_AHEAD;
+    unsigned last = now.year + YEARS_AHEAD;
     if (in_year > now_in_year ||
         (in_year == now_in_year && reading->second_of_day > now_s % SECONDS_OF_DAY))
         last--;
     if (last > LAST_YEAR)
         last = LAST_YEAR;
-    int64_t year = last - last % CENTURY + digits;
+    unsigned year = last - last % CENTURY + digits;
     return year > last ? year - CENTURY : year;
 }
 
 /* `, 06-Nov-94 08:49:37 GMT`, behind the name of the day */
 static bool read_rfc850(const char *p, int64_t now_s, struct reading *reading)
 {
-    unsigned year = two_digits_at(p + 9);
-    reading->civil.day = two_digits_at(p + 2);
-    reading->civil.month = month_at(p + 5);
-    if (p[0] != ',' || p[1] != ' ' || p[4] != '-' || p[8] != '-' || year == NOT_TWO_DIGITS ||
-        p[11] != ' ' || !read_time_of_day(p + 12, reading) || !is_gmt(p + 20))
+    uint64_t day = bytes_at(p);
+    uint64_t year = bytes_at(p + 5);
+    uint64_t day_pairs, year_pairs;
+    if (!has_form(day & UINT64_C(0xFFFFFFFFFF), FORM(',', ' ', '0', '0', '-', 0, 0, 0),
+                  &day_pairs) ||
+        !has_form(year >> 24 & UINT64_C(0xFFFFFFFF), FORM('-', '0', '0', ' ', 0, 0, 0, 0),
+                  &year_pairs))
         return false;
-    reading->civil.year = full_year(year, reading, now_s);
+    reading->civil.day = pair_at(day_pairs, 2);
+    reading->civil.month = month_named(letters_of(year));
+    if (!read_time_of_day(p + 12, reading) || !is_gmt(p + 20))
+        return false;
+    reading->civil.year = full_year(pair_at(year_pairs, 1), reading, now_s);
     return true;
 }
 

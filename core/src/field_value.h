@@ -24,17 +24,22 @@ static inline bool char_is_space(char c)
 /* White space (OWS, RFC 9110 §5.6.3). */
 static inline void scanner_skip_space(struct scanner *scanner)
 {
-    while (scanner->at < scanner->text.len && char_is_space(scanner->text.ptr[scanner->at]))
-        scanner->at++;
+    size_t at = scanner->at;
+    while (at < scanner->text.len && char_is_space(scanner->text.ptr[at]))
+        at++;
+    scanner->at = at;
 }
 
 /* A token, which is empty when none stands here. */
 static inline struct carom_view scanner_take_token(struct scanner *scanner)
 {
-    size_t start = scanner->at;
-    while (scanner->at < scanner->text.len && char_is(scanner->text.ptr[scanner->at], CHAR_TOKEN))
-        scanner->at++;
-    return carom_view_of(scanner->text.ptr + start, scanner->at - start);
+    const char *start = scanner->text.ptr + scanner->at;
+    size_t left = scanner->text.len - scanner->at;
+    size_t len = 0;
+    while (len < left && char_is(start[len], CHAR_TOKEN))
+        len++;
+    scanner->at += len;
+    return carom_view_of(start, len);
 }
 
 /*

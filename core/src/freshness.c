@@ -5,8 +5,11 @@
 
 #include "cache_control.h"
 #include "delta_seconds.h"
+#include "field_value.h"
 #include "name_is.h"
 #include "vary.h"
+
+#include <string.h>
 
 /* What counts of both field sets. Of several lines of one name these are the first. */
 struct message {
@@ -14,11 +17,11 @@ struct message {
     const struct carom_field *date;
     const struct carom_field *expires;
     const struct carom_field *last_modified;
-    struct cache_control response;
-    struct cache_control request;
+    struct cache_control directives;
     enum carom_vary vary;
     bool has_content_location;
-    bool has_authorization; /* the request */
+    bool is_authorized;       /* the request had Authorization */
+    bool is_not_to_be_stored; /* the request had no-store */
 };
 
 static void keep_first(const struct carom_field **kept, const struct carom_field *field)
@@ -56,7 +59,7 @@ static void read_response_fields(const struct carom_stored *stored, struct messa
             break;
         case 13:
             if (name_is(field->name, "cache-control"))
-                carom_cache_control_read(field->value, &message->response);
+                carom_cache_control_read(field->value, &message->directives);
             else if (name_is(field->name, "last-modified"))
                 keep_first(&message->last_modified, field);
             break;
@@ -72,18 +75,20 @@ static void read_response_fields(const struct carom_stored *stored, struct messa
 
 static void read_request_fields(const struct carom_stored *stored, struct message *message)
 {
+    struct cache_control directives = {.has = 0};
     for (size_t i = 0; i < stored->request_field_count; i++) {
         const struct carom_field *field = &stored->request_fields[i];
         if (name_is(field->name, "cache-control"))
-            carom_cache_control_read(field->value, &message->request);
+            carom_cache_control_read(field->value, &directives);
         else if (name_is(field->name, "authorization"))
-            message->has_authorization = true;
+            message->is_authorized = true;
     }
+    message->is_not_to_be_stored = (directives.has & CACHE_NO_STORE) != 0;
 }
 
 static bool has(const struct message *message, unsigned directives)
 {
-    return (message->response.has & directives) != 0;
+    return (message->directives.has & directives) != 0;
 }
 
 /* Of the time when it came: what a stored response means must not change while it is kept. */
@@ -94,27 +99,22 @@ static bool read_date(const struct carom_field *field, const struct carom_stored
 }
 
 /* Of a list the first member counts, and nothing when that is no number (RFC 9111 §5.1). */
-static int64_t age_value_of(const struct carom_field *field)
+static int64_t age_value_of(struct carom_view value)
 {
+    struct scanner scanner = {value, 0};
     int64_t seconds = 0;
-    const char *comma =
-        field->value.len > 0 ? memchr(field->value.ptr, ',', field->value.len) : NULL;
-    struct carom_view member = field->value;
-    if (comma != NULL)
-        member.len = (size_t)(comma - member.ptr);
-    member = without_space(member);
-    for (size_t i = 0; i < member.len; i++) {
-        if (!delta_seconds_add(&seconds, member.ptr[i]))
-            return 0;
-    }
-    return seconds;
+    scanner_skip_space(&scanner);
+    while (scanner.at < value.len && delta_seconds_add(&seconds, value.ptr[scanner.at]))
+        scanner.at++;
+    scanner_skip_space(&scanner);
+    return scanner.at == value.len || scanner_is_at(&scanner, ',') ? seconds : 0;
 }
 
 /* RFC 9111 §4.2.3, with its names. Date that is none makes no apparent age. */
 static int64_t current_age(const struct message *message, const struct carom_stored *stored,
                            int64_t date_value)
 {
-    int64_t age_value = message->age != NULL ? age_value_of(message->age) : 0;
+    int64_t age_value = message->age != NULL ? age_value_of(message->age->value) : 0;
     int64_t apparent_age = stored->response_s - date_value;
     int64_t response_delay = stored->response_s - stored->request_s;
     int64_t corrected_age_value = age_value + response_delay;
@@ -141,10 +141,10 @@ static void set_lifetime(const struct message *message, const struct carom_store
     int64_t expires_s;
     if (stored->shared && has(message, CACHE_S_MAXAGE)) {
         out->lifetime_from = CAROM_LIFETIME_S_MAXAGE;
-        out->lifetime_s = message->response.s_maxage_s;
+        out->lifetime_s = message->directives.s_maxage_s;
     } else if (has(message, CACHE_MAX_AGE)) {
         out->lifetime_from = CAROM_LIFETIME_MAX_AGE;
-        out->lifetime_s = message->response.max_age_s;
+        out->lifetime_s = message->directives.max_age_s;
     } else if (message->expires != NULL) {
         /* What is no date is in the past (RFC 9111 §5.3). */
         out->lifetime_from = CAROM_LIFETIME_EXPIRES;
@@ -160,15 +160,20 @@ static bool is_explicit(enum carom_lifetime lifetime)
     return lifetime != CAROM_LIFETIME_NONE && lifetime != CAROM_LIFETIME_HEURISTIC;
 }
 
-static bool is_cached_method(const struct message *message, const struct carom_stored *stored,
+static bool is_cached_method(const struct message *message, struct carom_view method,
                              bool has_lifetime)
 {
-    if (carom_view_equal(stored->method, CAROM_LITERAL("GET")) ||
-        carom_view_equal(stored->method, CAROM_LITERAL("HEAD")))
-        return true;
-    /* RFC 9110 §9.3.3 */
-    return carom_view_equal(stored->method, CAROM_LITERAL("POST")) && has_lifetime &&
-           message->has_content_location;
+    switch (method.len) {
+    case 3:
+        return memcmp(method.ptr, "GET", 3) == 0;
+    case 4:
+        if (memcmp(method.ptr, "HEAD", 4) == 0)
+            return true;
+        /* RFC 9110 §9.3.3 */
+        return memcmp(method.ptr, "POST", 4) == 0 && has_lifetime && message->has_content_location;
+    default:
+        return false;
+    }
 }
 
 /* Partial and not modified responses would have to be combined with others: §3.3, §4.3.4. */
@@ -183,18 +188,18 @@ static bool is_stored_status(const struct message *message, const struct carom_s
 static enum carom_storable reason_of(const struct message *message,
                                      const struct carom_stored *stored, bool has_lifetime)
 {
-    if (!is_cached_method(message, stored, has_lifetime))
+    if (!is_cached_method(message, stored->method, has_lifetime))
         return CAROM_STORABLE_NO_METHOD;
     if (!is_stored_status(message, stored))
         return CAROM_STORABLE_NO_STATUS;
     /* What must be understood and is may be stored all the same (§5.2.2.3). */
-    if ((message->request.has & CACHE_NO_STORE) != 0 ||
+    if (message->is_not_to_be_stored ||
         (has(message, CACHE_NO_STORE) && !has(message, CACHE_MUST_UNDERSTAND)))
         return CAROM_STORABLE_NO_STORE;
     if (stored->shared && has(message, CACHE_PRIVATE))
         return CAROM_STORABLE_NO_PRIVATE;
     /* §3.5 */
-    if (stored->shared && message->has_authorization &&
+    if (stored->shared && message->is_authorized &&
         !has(message, CACHE_PUBLIC | CACHE_S_MAXAGE | CACHE_MUST_REVALIDATE))
         return CAROM_STORABLE_NO_AUTHORIZED;
     if (has_lifetime || has(message, CACHE_PUBLIC | CACHE_PRIVATE))
@@ -218,8 +223,8 @@ static void set_directives(const struct message *message, const struct carom_sto
         has(message, CACHE_MUST_REVALIDATE) ||
         (stored->shared && has(message, CACHE_PROXY_REVALIDATE | CACHE_S_MAXAGE)); /* §5.2.2.10 */
     out->immutable = has(message, CACHE_IMMUTABLE);
-    out->stale_while_revalidate_s = message->response.stale_while_revalidate_s;
-    out->stale_if_error_s = message->response.stale_if_error_s;
+    out->stale_while_revalidate_s = message->directives.stale_while_revalidate_s;
+    out->stale_if_error_s = message->directives.stale_if_error_s;
     out->vary = message->vary;
 }
 

@@ -9,17 +9,25 @@ static bool is_any(struct carom_view member)
     return member.len == 1 && member.ptr[0] == '*';
 }
 
+static bool has_member(struct carom_view list)
+{
+    size_t i = 0;
+    while (i < list.len && (list.ptr[i] == ',' || char_is_space(list.ptr[i])))
+        i++;
+    return i < list.len;
+}
+
 enum carom_vary carom_vary_of(struct carom_view line)
 {
-    enum carom_vary vary = CAROM_VARY_NONE;
+    if (!has_member(line))
+        return CAROM_VARY_NONE;
+    if (memchr(line.ptr, '*', line.len) == NULL)
+        return CAROM_VARY_FIELDS;
     for (struct carom_view rest = line; rest.ptr != NULL;) {
-        struct carom_view member = without_space(comma_list_take(&rest));
-        if (is_any(member))
+        if (is_any(without_space(comma_list_take(&rest))))
             return CAROM_VARY_ANY;
-        if (member.len > 0)
-            vary = CAROM_VARY_FIELDS;
     }
-    return vary;
+    return CAROM_VARY_FIELDS;
 }
 
 /*
