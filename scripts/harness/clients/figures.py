@@ -92,7 +92,7 @@ def _exchange(exchange: Exchange, step: Step | None) -> dict[str, Any]:
 # --- a cell in a word ---------------------------------------------------------------------------------------
 
 def _result(cell: Cell) -> tuple[str, str]:
-    """(the word, its kind): kept, changed, dropped, restored, stops, error, told, cannot."""
+    """(the word, its kind): kept, changed, dropped, restored, went, stops, error, cannot."""
     observation = cell.observation
     if observation.outcome is None:
         return "–", "cannot"
@@ -127,7 +127,7 @@ def _credential_word(cell: Cell) -> tuple[str, str]:
         return _ended(cell)
     has = [_has_all(exchange, scenario) for exchange in exchanges[1:]]
     if len(has) > 1 and has[-1] and not has[0]:
-        return "comes back", "restored"
+        return ("sent later" if scenario.name.endswith("-on") else "comes back"), "restored"
     if has[-1] and all(has):
         return "sent", "kept"
     return "dropped", "dropped"
@@ -144,8 +144,9 @@ def _location_word(cell: Cell) -> tuple[str, str]:
     if len(exchanges) > 2:
         ended, kind = _ended(cell)
         return f"{len(exchanges)} requests, {ended}", kind
-    target = urllib.parse.urlsplit(f"http://{exchanges[1].origin}{exchanges[1].target}")
-    return location_word(target, cell.observation.case.name)
+    origins = [exchange.origin for exchange in exchanges]
+    target = urllib.parse.urlsplit(f"http://{origins[1]}{exchanges[1].target}")
+    return location_word(target, cell.observation.case.name, origins[1] != origins[0])
 
 
 def _fragment_word(cell: Cell) -> tuple[str, str]:
@@ -166,7 +167,7 @@ def _chain_word(cell: Cell) -> tuple[str, str]:
     if reached and cell.observation.scenario.method != "GET":
         return f"{last.method}{' + body' if last.body else ''} at the end", \
             "kept" if last.method == cell.observation.scenario.method and last.body else "changed"
-    return f"{len(exchanges)} requests, {'the end' if reached else ended}", "kept" if reached else kind
+    return f"{len(exchanges)} requests, {'the end' if reached else ended}", "went" if reached else kind
 
 
 _WORDS = {"methods": _method_word, "bodies": _method_word, "forms": _method_word,

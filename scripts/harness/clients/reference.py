@@ -6,6 +6,7 @@ import urllib.parse
 
 from harness.clients.observe import Observation
 from harness.clients.predict import Predictor, Step
+from harness.clients.recorder import ANSWERED
 from harness.clients.runner import Runner
 from harness.clients.scenarios import Scenario
 
@@ -28,18 +29,19 @@ def references(observations: list[Observation], predictor: Predictor) -> dict[st
         if scenario.name in found or scenario.group not in _ALIKE or not exchanges:
             continue
         step = predictor.step(_Rfc9110(), observation.case.url, exchanges[0], scenario.stream, None)
-        found[scenario.name] = _word(scenario, step, observation.case.name)
+        found[scenario.name] = _word(scenario, step, observation.case.name, exchanges[0].origin)
     return found
 
 
-def _word(scenario: Scenario, step: Step, token: str) -> tuple[str, str]:
+def _word(scenario: Scenario, step: Step, token: str, origin: str) -> tuple[str, str]:
     if step.action == "stop":
         return ("error", "error") if step.is_error else ("stops", "stops")
     if scenario.group == "credentials":
         names = {name.lower() for name, _ in scenario.fields}
         return ("dropped", "dropped") if names & step.dropped else ("sent", "kept")
     if scenario.group == "locations":
-        return location_word(urllib.parse.urlsplit(step.url), token)
+        url = urllib.parse.urlsplit(step.url)
+        return location_word(url, token, f"{url.hostname}:{url.port}" != origin)
     if scenario.group == "fragments":
         fragment = urllib.parse.urlsplit(step.url).fragment
         return (f"#{fragment}", "kept") if fragment else ("none", "dropped")
@@ -58,8 +60,10 @@ def _method_word(scenario: Scenario, step: Step) -> tuple[str, str]:
     return word, "kept"
 
 
-def location_word(url: urllib.parse.SplitResult, token: str) -> tuple[str, str]:
-    """In: url, of which the path and query count."""
+def location_word(url: urllib.parse.SplitResult, token: str, is_other: bool) -> tuple[str, str]:
+    """In: url, of which the path and query count; is_other says that it has another origin."""
     target = url.path + (f"?{url.query}" if url.query else "")
     short = target.replace(f"/{token}", "")
-    return ("follows" if short == "/end" else f"asks for {short}"), "kept"
+    if short != "/end" and not target.endswith(ANSWERED):
+        return f"to {short}", "went"
+    return ("to the other origin" if is_other else "follows"), "went"

@@ -16,8 +16,10 @@ from harness.duration import format_moment
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _SHOWN_MAX = 7  # requests of one chain; of a longer one the first and the last
-_SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "stops": "■", "error": "✕",
+_SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "went": "✓", "stops": "■", "error": "✕",
             "cannot": "·"}
+_FORMS = {"same": "to the same origin", "port": "to another port",
+          "own-type": "to the same origin, Content-Type is the client's own"}
 _INTRODUCTIONS = {
     "methods": "The second request, after one redirect to the same origin. Each first request has the method, the "
                "body and a few fields; what stands here is what arrived next.",
@@ -50,7 +52,7 @@ def page_of(figures: dict[str, Any]) -> dict[str, Any]:
         "wrong": [cell for cell in figures["cells"] if cell["verdict"] == "mismatch"],
         "never_hit": figures["never_hit"],
         "surprises": seen_surprises(cells),
-        "deviations": [row for row in figures["deviations"] if row["cells"]],
+        "deviations": _deviations(figures),
         "sections": [section for group in figures["groups"]
                      if (section := _section(group, figures, clients, cells))["rows"]],
         "ways": [{"letter": way[0].upper(), "text": text} for way, text, _, _ in WAYS],
@@ -58,6 +60,17 @@ def page_of(figures: dict[str, Any]) -> dict[str, Any]:
         "details": _script({f"{client} {scenario}": _detail(cell, figures)
                             for (client, scenario), cell in cells.items() if cell["requests"]}),
     }
+
+
+def _deviations(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """The rows that were seen; those that say the same of different clients or in other words are one."""
+    merged: dict[str, dict[str, Any]] = {}
+    for row in figures["deviations"]:
+        if row["cells"]:
+            into = merged.setdefault(row["does"], row | {"clients": [], "cells": 0})
+            into["clients"] += [client for client in row["clients"] if client not in into["clients"]]
+            into["cells"] += row["cells"]
+    return list(merged.values())
 
 
 def _script(value: Any) -> Markup:
@@ -78,28 +91,35 @@ def _section(group: dict[str, Any], figures: dict[str, Any], clients: list[dict[
         rows += _travel_rows(scenarios, columns, cells)
         travelling = {f"credentials/{name}-{way[0]}" for name, _ in TRAVELLERS for way in WAYS}
         scenarios = [scenario for scenario in scenarios if scenario["name"] not in travelling]
-    method = None
+    head = None
     for scenario in scenarios:
-        if group["name"] in ("methods", "bodies") and scenario["method"] != method:
-            method = scenario["method"]
-            rows.append({"kind": "head", "label": _method_label(scenario)})
+        if _head(scenario) != head:
+            head = _head(scenario)
+            rows.append({"kind": "head", "label": head})
         rows.append({"kind": "row", "label": _label(scenario), "text": scenario["text"],
                      "reference": scenario["reference"],
                      "cells": [_cell(cells.get((client["name"], scenario["name"])), scenario)
                                for client in columns]})
     return {"name": group["name"], "title": group["title"], "columns": columns, "rows": rows,
-            "introduction": _INTRODUCTIONS[group["name"]]}
+            "introduction": _INTRODUCTIONS[group["name"]],
+            "has_reference": any(row.get("reference") for row in rows)}
 
 
-def _method_label(scenario: dict[str, Any]) -> str:
-    if scenario["stream"]:
-        return f"{scenario['method']}, its body a stream"
-    return scenario["method"] + (" with a body" if scenario["method"] in WITH_BODY else "")
+def _head(scenario: dict[str, Any]) -> str | None:
+    """What stands above the rows of one method, or of one kind of form."""
+    method, way = scenario["method"], scenario["name"].partition("-")[2]
+    if scenario["group"] == "methods":
+        return f"{method} with a body" if method in WITH_BODY else method
+    if scenario["group"] == "bodies":
+        return f"{method}, its body a stream"
+    return _FORMS[way] if scenario["group"] == "forms" else None
 
 
 def _label(scenario: dict[str, Any]) -> str:
     what = scenario["name"].partition("/")[2]
-    return what.rpartition("-")[2] if scenario["group"] in ("methods", "bodies") else scenario["text"]
+    if scenario["group"] in ("methods", "bodies"):
+        return what.rpartition("-")[2]
+    return what.partition("-")[0] if scenario["group"] == "forms" else scenario["text"]
 
 
 def _cell(cell: dict[str, Any] | None, scenario: dict[str, Any]) -> dict[str, Any] | None:

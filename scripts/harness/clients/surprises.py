@@ -13,7 +13,89 @@ class Surprise:
     seen: tuple[tuple[str, str, str], ...]  # client, scenario, and the word of that cell; patterns
 
 
-SURPRISES: tuple[Surprise, ...] = ()
+SURPRISES: tuple[Surprise, ...] = (
+    Surprise("Go 1.19 takes Authorization off on the way to another origin, and sends it there all the same with the "
+             "request after that: it compares each URL with the one before, not with the first (CVE-2024-45336).",
+             (("go", "credentials/Authorization-on", "sent later"),)),
+    Surprise("After a PUT that a 303 has made a GET, Go 1.19 sends the body again when a 308 follows: GET, with the "
+             "body of the PUT.", (("go", "chains/after-303", "GET + body at the end"),)),
+    Surprise("Wget sends Authorization and Cookie, given with --header, to any host that a redirect names.",
+             (("wget", "credentials/Authorization-host", "sent"), ("wget", "credentials/Cookie-host", "sent"))),
+    Surprise("A key in a field of its own name, such as X-Api-Key, is sent to every host by every client: none can "
+             "know that it is a credential.",
+             (("curl", "credentials/X-Api-Key-host", "sent"), ("wget", "credentials/X-Api-Key-host", "sent"),
+              ("requests", "credentials/X-Api-Key-host", "sent"),
+              ("node", "credentials/X-Api-Key-host", "sent"))),
+    Surprise("curl and Wget send a given Proxy-Authorization to another host; Node's fetch keeps it on the same "
+             "origin, requests nowhere.",
+             (("curl", "credentials/Proxy-Authorization-host", "sent"),
+              ("wget", "credentials/Proxy-Authorization-host", "sent"),
+              ("node", "credentials/Proxy-Authorization-same", "sent"),
+              ("node", "credentials/Proxy-Authorization-host", "dropped"),
+              ("requests", "credentials/Proxy-Authorization-same", "dropped"))),
+    Surprise("curl sends Authorization again when a chain has left its origin and comes back; requests and Node's "
+             "fetch do not.", (("curl", "credentials/Authorization-back", "comes back"),
+                               ("requests", "credentials/Authorization-back", "dropped"),
+                               ("node", "credentials/Authorization-back", "dropped"))),
+    Surprise("requests drops a Cookie given as a field on every redirect, even to the same origin; Node's fetch keeps "
+             "it there.", (("requests", "credentials/Cookie-same", "dropped"),
+                           ("node", "credentials/Cookie-same", "sent"))),
+    Surprise("requests repeats a PUT on 301 without its body: what was to be filled is emptied, and the answer is a "
+             "success.", (("requests", "methods/PUT-301", "PUT, no body"),)),
+    Surprise("requests turns a DELETE into a GET on 302. The caller sees a 200, and nothing was deleted.",
+             (("requests", "methods/DELETE-302", "GET"), ("node", "methods/DELETE-302", "DELETE"))),
+    Surprise("A body from a generator is sent again by requests on 307 and 308, empty. Node's fetch and curl fail "
+             "instead.", (("requests", "bodies/POST-307", "POST, no body"), ("node", "bodies/POST-307", "error"),
+                          ("curl", "bodies/PUT-307", "error"))),
+    Surprise("Node's fetch fails on 301 and 302 when a POST's body is a stream, though the next request would be a "
+             "GET without it. The Fetch Standard says so.",
+             (("node", "bodies/POST-302", "error"), ("requests", "bodies/POST-302", "GET"))),
+    Surprise("`curl -X POST -d` stays a POST on 301, 302 and 303, and loses its body.",
+             (("curl-request", "methods/POST-303", "POST, no body"), ("curl", "methods/POST-303", "GET"))),
+    Surprise("curl follows every 3xx that has a Location: a 304, a 305 (which names a proxy), a 399.",
+             (("curl", "methods/POST-304", "POST + body"), ("curl", "methods/POST-305", "POST + body"),
+              ("curl", "methods/POST-399", "POST + body"))),
+    Surprise("A POST in a loop of 307s is sent 51 times by curl, 31 times by requests and 21 times by Wget and Node's "
+             "fetch: none of them sees the loop.",
+             (("curl", "chains/loop-post", "51 requests, error"),
+              ("requests", "chains/loop-post", "31 requests, error"),
+              ("wget", "chains/loop-post", "21 requests, error"),
+              ("node", "chains/loop-post", "21 requests, error"))),
+    Surprise("Node's fetch breaks on a Location with a space behind it: a TypeError about a property of a string.",
+             (("node", "locations/space-behind", "error"), ("curl", "locations/space-behind", "follows"))),
+    Surprise("The same Location twice is one to curl and Wget; requests and Node's fetch join the two with a comma "
+             "and ask for that.", (("curl", "locations/twice", "follows"), ("wget", "locations/twice", "follows"),
+                                   ("requests", "locations/twice", "to /end,*"),
+                                   ("node", "locations/twice", "to /end,*"))),
+    Surprise("/\\host/path is another host to Node's fetch, as to browsers, and a path on the same host to curl, Wget "
+             "and requests: what guards one of them does not guard the other.",
+             (("node", "locations/backslash-host", "to the other origin"),
+              ("curl", "locations/backslash-host", "to /*"), ("wget", "locations/backslash-host", "to /*"),
+              ("requests", "locations/backslash-host", "to /*"))),
+    Surprise("An empty Location is no redirect to curl and requests, and the same URL to Wget and Node's fetch, which "
+             "ask for it 21 times.", (("curl", "locations/empty", "stops"), ("requests", "locations/empty", "stops"),
+                                      ("wget", "locations/empty", "21 requests, error"),
+                                      ("node", "locations/empty", "21 requests, error"))),
+    Surprise("curl forgets the fragment that was asked for; requests keeps it, as RFC 9110 §10.2.2 has it.",
+             (("curl", "fragments/inherited", "none"), ("requests", "fragments/inherited", "#asked"))),
+    Surprise("Chromium takes an empty Location for no redirect, though the Fetch Standard has it as the same URL.",
+             (("chromium", "locations/empty", "stops"),)),
+    Surprise("Chromium gives up after 20 requests when a person navigates, and after 21 when a page fetches.",
+             (("chromium-page", "chains/sixty", "20 requests, error"),
+              ("chromium", "chains/sixty", "21 requests, error"))),
+    Surprise("OkHttp 3 hands a POST's 307 and 308 to its caller instead of following them.",
+             (("okhttp", "methods/POST-307", "stops"), ("okhttp", "methods/POST-308", "stops"))),
+    Surprise("undici 6 leaves POST and its body as they are on 301 and 302, where every other client makes a GET of "
+             "them.", (("undici-6", "methods/POST-301", "POST + body"), ("undici-6", "methods/POST-302", "POST + body"),
+                       ("curl", "methods/POST-302", "GET"), ("node", "methods/POST-302", "GET"))),
+    Surprise("undici 7 takes a Location in UTF-8 for Latin-1 and encodes it twice.",
+             (("undici-7", "locations/not-ascii", "to /end/%C3%83%C2%A9"),)),
+    Surprise("Go 1.19 drops Authorization when the same host is written in capitals.",
+             (("go", "credentials/Authorization-case", "dropped"),)),
+    Surprise("Go, too, keeps Proxy-Authorization on the way to another host, and so does OkHttp.",
+             (("go", "credentials/Proxy-Authorization-host", "sent"),
+              ("okhttp", "credentials/Proxy-Authorization-host", "sent"))),
+)
 
 
 def seen_surprises(cells: dict[tuple[str, str], dict[str, Any]]) -> list[dict[str, Any]]:
