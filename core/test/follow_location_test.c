@@ -198,6 +198,13 @@ static void locations_are_joined(void **state)
     };
     struct carom_policy policy = policy_with(CAROM_LOCATIONS_JOINED, CAROM_EMPTY_IS_NONE);
     assert_locations(&policy, here, cases, COUNT_OF(cases));
+    static const struct location_case strict[] = {
+        {"Location: /x\nLocation: ", GOES, "http://a.example/x,"},
+        {"Location: /x\nLocation: /y", INVALID, NULL},
+    };
+    policy.strict_reference = true;
+    assert_locations(&policy, here, strict, COUNT_OF(strict));
+    policy.strict_reference = false;
     policy.inherits_fragment = true;
     static const struct location_case inherited[] = {
         {"Location: /x\nLocation: /y", GOES, "http://a.example/x,%20/y#top"},
@@ -357,7 +364,9 @@ static void userinfo_is_refused_once_the_first_origin_is_left(void **state)
         with_userinfo(across, "http://b.example/", "http://a.example/1", &answer.chain);
     assert_goes(&back, "http://a.example/1");
     assert_true(back.chain.has_left);
-    answer = with_userinfo(across, "http://a.example/1", "//u@a.example/x", &back.chain);
+    back = with_userinfo(across, "http://a.example/1", "/2", &back.chain);
+    assert_true(back.chain.has_left);
+    answer = with_userinfo(across, "http://a.example/2", "//u@a.example/x", &back.chain);
     assert_stops(&answer, CAROM_REASON_USERINFO);
 }
 

@@ -125,6 +125,8 @@ static void assert_holds_for_all(const struct call *call)
                 (next->has_url && (call->response.status == 301 || call->response.status == 308)));
     if (next->has_url)
         assert_url_is_sound(&next->url);
+    else
+        assert_int_equal(call->needed, 0);
     if (is_stop) {
         assert_int_equal(next->method.len, 0);
         assert_int_equal(next->drop, 0);
