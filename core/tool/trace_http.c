@@ -2,29 +2,13 @@
 
 #include "buffer.h"
 #include "follow_words.h"
+#include "trace_exchange.h"
 #include "trace_head.h"
 #include "trace_http_error.h"
 #include "trace_interrupt.h"
 
-#include <errno.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
-
-/* A request on its way. */
-struct exchange {
-    struct http *http;
-    const struct http_request *request;
-    struct http_response *response;
-    CURL *easy;
-    struct curl_slist *lines; /* of the request's head */
-    struct carom_buf text;    /* where strings are made for libcurl */
-    size_t head_total, body_total;
-    bool has_head;  /* the final response's, in full */
-    bool too_large; /* its head is */
-    bool no_memory;
-    char detail[CURL_ERROR_SIZE];
-};
 
 /* ---- what libcurl calls ---- */
 
@@ -76,184 +60,11 @@ static int take_sent(CURL *easy, curl_infotype type, char *data, size_t len, voi
     return 0;
 }
 
-static size_t give_body(char *data, size_t size, size_t count, void *ctx)
-{
-    (void)ctx;
-    ssize_t got;
-    do {
-        got = read(STDIN_FILENO, data, size * count);
-    } while (got < 0 && errno == EINTR && !interrupt_seen());
-    return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
-}
-
 static int look_around(void *ctx, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
                        curl_off_t up)
 {
     (void)ctx, (void)down_total, (void)down, (void)up_total, (void)up;
     return interrupt_seen() ? 1 : 0;
-}
-
-/* ---- what is asked of libcurl ---- */
-
-/* A string of the parts that were appended to exchange->text, with a NUL byte behind it. */
-static const char *end_text(struct exchange *exchange, bool made)
-{
-    return made && buffer_append(&exchange->text, "", 1) ? exchange->text.ptr : NULL;
-}
-
-static CURLcode set_text(struct exchange *exchange, CURLoption option, bool made)
-{
-    const char *text = end_text(exchange, made); /* libcurl copies it */
-    return text == NULL ? CURLE_OUT_OF_MEMORY : curl_easy_setopt(exchange->easy, option, text);
-}
-
-static CURLcode set_url(struct exchange *exchange)
-{
-    const struct carom_url *url = exchange->request->url;
-    struct carom_buf *text = &exchange->text;
-    text->len = 0;
-    bool made = buffer_append(text, url->scheme.ptr, url->scheme.len) && put_text(text, "://") &&
-                buffer_append(text, url->host.ptr, url->host.len);
-    if (made && url->port.len > 0)
-        made = put_text(text, ":") && buffer_append(text, url->port.ptr, url->port.len);
-    made = made && buffer_append(text, url->path.ptr, url->path.len);
-    if (made && url->has_query)
-        made = put_text(text, "?") && buffer_append(text, url->query.ptr, url->query.len);
-    return set_text(exchange, CURLOPT_URL, made);
-}
-
-static bool add_line(struct exchange *exchange, bool made)
-{
-    const char *text = end_text(exchange, made);
-    struct curl_slist *lines = text == NULL ? NULL : curl_slist_append(exchange->lines, text);
-    if (lines == NULL)
-        return false;
-    exchange->lines = lines;
-    return true;
-}
-
-static bool has_field(const struct exchange *exchange, struct carom_view name)
-{
-    return field_named(exchange->request->fields, exchange->request->field_count, name) != NULL;
-}
-
-/* The jar and the user's own Cookie are one field (RFC 6265 §5.4). */
-static CURLcode set_cookie(struct exchange *exchange, const struct carom_field *field)
-{
-    exchange->text.len = 0;
-    return set_text(exchange, CURLOPT_COOKIE,
-                    buffer_append(&exchange->text, field->value.ptr, field->value.len));
-}
-
-/* A name with a colon and nothing behind it would tell libcurl to leave the field out; `;` is how it is
- * told to send an empty one. */
-static bool add_field(struct exchange *exchange, const struct carom_field *field)
-{
-    struct carom_buf *text = &exchange->text;
-    text->len = 0;
-    bool made = buffer_append(text, field->name.ptr, field->name.len);
-    if (field->value.len == 0)
-        return add_line(exchange, made && put_text(text, ";"));
-    return add_line(exchange, made && put_text(text, ": ") &&
-                                  buffer_append(text, field->value.ptr, field->value.len));
-}
-
-/* libcurl's own Expect and Content-Type are not sent: the one would wait a second where nobody answers
- * it, the other is a field of the request like any other, or was dropped. */
-static CURLcode set_fields(struct exchange *exchange)
-{
-    const struct http_request *request = exchange->request;
-    CURLcode code = CURLE_OK;
-    bool made = true;
-    for (size_t i = 0; made && code == CURLE_OK && i < request->field_count; i++) {
-        const struct carom_field *field = &request->fields[i];
-        if (exchange->http->setup->cookies && is_same_name(field->name, CAROM_LITERAL("Cookie")))
-            code = set_cookie(exchange, field);
-        else
-            made = add_field(exchange, field);
-    }
-    static const struct carom_view not_made_up[] = {{"Expect", 6}, {"Content-Type", 12}};
-    for (size_t i = 0; made && i < sizeof not_made_up / sizeof not_made_up[0]; i++) {
-        exchange->text.len = 0;
-        if (!has_field(exchange, not_made_up[i]))
-            made = add_line(exchange, put_text(&exchange->text, not_made_up[i].ptr) &&
-                                          put_text(&exchange->text, ":"));
-    }
-    if (!made)
-        return CURLE_OUT_OF_MEMORY;
-    return code != CURLE_OK ? code
-                            : curl_easy_setopt(exchange->easy, CURLOPT_HTTPHEADER, exchange->lines);
-}
-
-static CURLcode set_decoded(struct exchange *exchange, CURLoption option, struct carom_view text)
-{
-    int len = 0;
-    char *decoded =
-        curl_easy_unescape(exchange->easy, text.len > 0 ? text.ptr : "", (int)text.len, &len);
-    CURLcode code = CURLE_OUT_OF_MEMORY;
-    if (decoded != NULL)
-        code = strlen(decoded) == (size_t)len ? curl_easy_setopt(exchange->easy, option, decoded)
-                                              : CURLE_URL_MALFORMAT;
-    curl_free(decoded);
-    return code;
-}
-
-/* A user name in a URL is for that URL's own request, and a field that was given stands above it. */
-static CURLcode set_credentials(struct exchange *exchange)
-{
-    const struct carom_url *url = exchange->request->url;
-    if ((url->username.len == 0 && url->password.len == 0) ||
-        has_field(exchange, CAROM_LITERAL("Authorization")))
-        return CURLE_OK;
-    CURLcode code = set_decoded(exchange, CURLOPT_USERNAME, url->username);
-    return code != CURLE_OK ? code : set_decoded(exchange, CURLOPT_PASSWORD, url->password);
-}
-
-/* Whether the method's content has a meaning, so that none is said to be none (RFC 9110 §8.6). */
-static bool expects_content(struct carom_view method)
-{
-    return carom_view_equal(method, CAROM_LITERAL("POST")) ||
-           carom_view_equal(method, CAROM_LITERAL("PUT")) ||
-           carom_view_equal(method, CAROM_LITERAL("PATCH")) ||
-           carom_view_equal(method, CAROM_LITERAL("QUERY"));
-}
-
-static CURLcode set_memory_body(struct exchange *exchange, struct carom_view bytes)
-{
-    CURL *easy = exchange->easy;
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)bytes.len);
-    return code != CURLE_OK
-               ? code
-               : curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes.len > 0 ? bytes.ptr : "");
-}
-
-static CURLcode set_stream_body(struct exchange *exchange, int64_t len)
-{
-    CURL *easy = exchange->easy;
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
-    if (code == CURLE_OK)
-        code = curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)len);
-    return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
-}
-
-static CURLcode set_method_and_body(struct exchange *exchange)
-{
-    const struct http_request *request = exchange->request;
-    const struct trace_body *body = request->body;
-    if (carom_view_equal(request->method, CAROM_LITERAL("HEAD")))
-        return curl_easy_setopt(exchange->easy, CURLOPT_NOBODY, 1L);
-    CURLcode code = CURLE_OK;
-    if (body != NULL && body->kind == CAROM_BODY_STREAM)
-        code = set_stream_body(exchange, body->stream_len);
-    else if (body != NULL)
-        code = set_memory_body(exchange, view_of_buffer(&body->bytes));
-    else if (expects_content(request->method))
-        code = set_memory_body(exchange, carom_view_of(NULL, 0));
-    if (code != CURLE_OK)
-        return code;
-    exchange->text.len = 0;
-    return set_text(exchange, CURLOPT_CUSTOMREQUEST,
-                    buffer_append(&exchange->text, request->method.ptr, request->method.len));
 }
 
 static CURLcode set_callbacks(struct exchange *exchange)
@@ -278,58 +89,6 @@ static CURLcode set_callbacks(struct exchange *exchange)
         code = curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, take_sent);
     if (code == CURLE_OK)
         code = curl_easy_setopt(easy, CURLOPT_XFERINFOFUNCTION, look_around);
-    return code;
-}
-
-static CURLcode set_numbers(struct exchange *exchange)
-{
-    const struct trace_setup *setup = exchange->http->setup;
-    const struct {
-        CURLoption option;
-        long value;
-    } numbers[] = {
-        {CURLOPT_VERBOSE, 1L}, /* so that take_sent is called */
-        {CURLOPT_NOPROGRESS, 0L},
-        {CURLOPT_NOSIGNAL, 1L},
-        {CURLOPT_FOLLOWLOCATION, 0L},
-        {CURLOPT_PATH_AS_IS, 1L}, /* the URL Standard has removed the dots already */
-        {CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L},
-        {CURLOPT_HTTPAUTH, (long)CURLAUTH_BASIC},
-        {CURLOPT_TIMEOUT, (long)setup->timeout_s},
-        {CURLOPT_SSL_VERIFYPEER, setup->insecure ? 0L : 1L},
-        {CURLOPT_SSL_VERIFYHOST, setup->insecure ? 0L : 2L},
-    };
-    CURLcode code = CURLE_OK;
-    for (size_t i = 0; code == CURLE_OK && i < sizeof numbers / sizeof numbers[0]; i++)
-        code = curl_easy_setopt(exchange->easy, numbers[i].option, numbers[i].value);
-    return code;
-}
-
-static CURLcode set_network(struct exchange *exchange)
-{
-    const struct http *http = exchange->http;
-    CURL *easy = exchange->easy;
-    CURLcode code = curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    if (code == CURLE_OK)
-        code = curl_easy_setopt(easy, CURLOPT_USERAGENT, "carom/" CAROM_VERSION);
-    if (code == CURLE_OK && http->setup->cookies)
-        code = curl_easy_setopt(easy, CURLOPT_COOKIEFILE, "");
-    if (code == CURLE_OK && http->setup->cacert != NULL)
-        code = curl_easy_setopt(easy, CURLOPT_CAINFO, http->setup->cacert);
-    if (code == CURLE_OK && http->resolve != NULL)
-        code = curl_easy_setopt(easy, CURLOPT_RESOLVE, http->resolve);
-    return code;
-}
-
-static CURLcode set_up(struct exchange *exchange)
-{
-    CURLcode (*const steps[])(struct exchange *) = {
-        set_callbacks, set_numbers,     set_network,         set_url,
-        set_fields,    set_credentials, set_method_and_body,
-    };
-    CURLcode code = CURLE_OK;
-    for (size_t i = 0; code == CURLE_OK && i < sizeof steps / sizeof steps[0]; i++)
-        code = steps[i](exchange);
     return code;
 }
 
@@ -395,7 +154,9 @@ enum http_outcome http_send(struct http *http, const struct http_request *reques
     response->time_us = 0;
     response->is_cut = false;
     exchange.easy = curl_easy_init();
-    CURLcode code = exchange.easy == NULL ? CURLE_OUT_OF_MEMORY : set_up(&exchange);
+    CURLcode code = exchange.easy == NULL ? CURLE_OUT_OF_MEMORY : set_callbacks(&exchange);
+    if (code == CURLE_OK)
+        code = exchange_set_up(&exchange);
     exchange.no_memory = code == CURLE_OUT_OF_MEMORY;
     if (code == CURLE_OK)
         code = curl_easy_perform(exchange.easy);

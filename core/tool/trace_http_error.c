@@ -29,9 +29,12 @@ static const struct http_error errors[] = {
     {CURLE_SSL_CACERT_BADFILE, "the certificates of --cacert cannot be read",
      "give a file in PEM format", true},
     {CURLE_OUT_OF_MEMORY,
-     "% sent a line in its head that is longer than libcurl reads (100 KiB), or "
-     "memory ran out",
+     "% sent a line in its head that is longer than libcurl reads (100 KiB), or memory ran out",
      "look at the fields of the response", false},
+#if LIBCURL_VERSION_NUM >= 0x080600 /* before, this was out of memory, too */
+    {CURLE_TOO_LARGE, "% sent a line in its head that is longer than libcurl reads (100 KiB)",
+     "look at the fields of the response", false},
+#endif
     {CURLE_WEIRD_SERVER_REPLY, "what % answered is not HTTP", "see what listens there", true},
     {CURLE_UNSUPPORTED_PROTOCOL, "what % answered is not HTTP/1.0 or later",
      "see what listens there", true},

@@ -1,6 +1,7 @@
 /* A chain as one JSON object, printed at its end. */
 #include "trace_report.h"
 
+#include "buffer.h"
 #include "follow_json.h"
 #include "follow_words.h"
 #include "json_text.h"
@@ -82,7 +83,7 @@ static json_t *fate_json(const struct trace_end *end)
     json_t *json = NULL;
     if (put_fate(&text, &end->fate, end->redirects))
         json = json_bytes(view_of_buffer(&text));
-    trace_report_free(&(struct trace_report){.text = text});
+    buffer_free(&text);
     return json;
 }
 
