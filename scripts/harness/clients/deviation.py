@@ -22,3 +22,10 @@ class Deviation:
     def is_about(self, client: str, scenario: str) -> bool:
         return self.names_client(client) and any(fnmatch.fnmatchcase(scenario, pattern)
                                                  for pattern in self.scenarios)
+
+
+def rows(name: str, does: str, why: str, source: str,
+         *where: tuple[tuple[str, ...], tuple[str, ...], str]) -> list[Deviation]:
+    """One deviation that shows in more than one phrase. In: where is clients, scenarios, phrase."""
+    return [Deviation(name if len(where) == 1 else f"{name}/{at}", clients, scenarios, (phrase,), does, why, source)
+            for at, (clients, scenarios, phrase) in enumerate(where, 1)]

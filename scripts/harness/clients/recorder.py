@@ -248,23 +248,29 @@ class _Upstream:
             request: _Request) -> tuple[int, Fields, bytes]:
         if address is None:
             return 502, (), b"no server\n"
-        try:
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection(*address, timeout=_IDLE_S)
-            self.connection.putrequest(request.method, request.target, skip_host=True,
-                                       skip_accept_encoding=True)
-            self.connection.putheader("Host", origin)
-            for name, value in request.fields:
-                if name.lower() not in _HOP_BY_HOP:
-                    self.connection.putheader(name, value)
-            if request.body:
-                self.connection.putheader("Content-Length", str(len(request.body)))
-            self.connection.endheaders(request.body or None)
-            response = self.connection.getresponse()
-            body = response.read()
-        except (OSError, http.client.HTTPException) as error:
-            self.close()
-            return 502, (), f"carom-server: {error!r}\n".encode()
+        # carom-server closes a connection that was idle, which shows only when it is used again.
+        for is_last in ((True,) if self.connection is None else (False, True)):
+            try:
+                return self._ask(address, origin, request)
+            except (OSError, http.client.HTTPException) as error:
+                self.close()
+                if is_last:
+                    return 502, (), f"carom-server: {error!r}\n".encode()
+        raise AssertionError("the last attempt returns")
+
+    def _ask(self, address: tuple[str, int], origin: str, request: _Request) -> tuple[int, Fields, bytes]:
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection(*address, timeout=_IDLE_S)
+        self.connection.putrequest(request.method, request.target, skip_host=True, skip_accept_encoding=True)
+        self.connection.putheader("Host", origin)
+        for name, value in request.fields:
+            if name.lower() not in _HOP_BY_HOP:
+                self.connection.putheader(name, value)
+        if request.body:
+            self.connection.putheader("Content-Length", str(len(request.body)))
+        self.connection.endheaders(request.body or None)
+        response = self.connection.getresponse()
+        body = response.read()
         kept = tuple((name, value) for name, value in response.getheaders()
                      if name.lower() not in _HOP_BY_HOP)
         return response.status, kept, body
