@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import urllib.parse
 
 from harness.clients.observe import Observation
@@ -15,6 +16,8 @@ class _Rfc9110(Runner):
     name = policy = "rfc9110"
 
 
+# Of a Location whose authority a client took for a path; its port is another in each run.
+_AUTHORITY = re.compile(r"127\.0\.0\.1:[0-9]+")
 _ALIKE = ("methods", "bodies", "forms", "credentials", "locations", "fragments")
 
 
@@ -63,7 +66,7 @@ def _method_word(scenario: Scenario, step: Step) -> tuple[str, str]:
 def location_word(url: urllib.parse.SplitResult, token: str, is_other: bool) -> tuple[str, str]:
     """In: url, of which the path and query count; is_other says that it has another origin."""
     target = url.path + (f"?{url.query}" if url.query else "")
-    short = target.replace(f"/{token}", "")
+    short = _AUTHORITY.sub("HOST", target.replace(f"/{token}", ""))
     if short != "/end" and not target.endswith(ANSWERED):
         return f"to {short}", "went"
     return ("to the other origin" if is_other else "follows"), "went"

@@ -16,6 +16,7 @@ from harness.duration import format_moment
 
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _SHOWN_MAX = 7  # requests of one chain; of a longer one the first and the last
+_FEW = 5 # a client that is run with less than one scenario of so many has its place in a second table
 _SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "went": "✓", "stops": "■", "error": "✕",
             "cannot": "·"}
 _FORMS = {"same": "to the same origin", "port": "to another port",
@@ -54,7 +55,7 @@ def page_of(figures: dict[str, Any]) -> dict[str, Any]:
         "surprises": seen_surprises(cells),
         "deviations": _deviations(figures),
         "sections": [section for group in figures["groups"]
-                     if (section := _section(group, figures, clients, cells))["rows"]],
+                     if (section := _section(group, figures, clients, cells))["tables"]],
         "ways": [{"letter": way[0].upper(), "text": text} for way, text, _, _ in WAYS],
         "symbols": _SYMBOLS,
         "details": _script({f"{client} {scenario}": _detail(cell, figures)
@@ -84,15 +85,33 @@ def _script(value: Any) -> Markup:
 def _section(group: dict[str, Any], figures: dict[str, Any], clients: list[dict[str, Any]],
              cells: dict[tuple[str, str], Any]) -> dict[str, Any]:
     scenarios = [scenario for scenario in figures["scenarios"] if scenario["group"] == group["name"]]
-    columns = [client for client in clients
-               if any((client["name"], scenario["name"]) in cells for scenario in scenarios)]
-    rows: list[dict[str, Any]] = []
-    if group["name"] == "credentials":
-        rows += _travel_rows(scenarios, columns, cells)
-        travelling = {f"credentials/{name}-{way[0]}" for name, _ in TRAVELLERS for way in WAYS}
-        scenarios = [scenario for scenario in scenarios if scenario["name"] not in travelling]
+    counts = {client["name"]: sum(1 for scenario in scenarios if _was_run(cells, client, scenario))
+              for client in clients}
+    most = [client for client in clients if counts[client["name"]] * _FEW > len(scenarios)]
+    few = [client for client in clients if client not in most and counts[client["name"]]]
+    tables = [{"columns": most or few, "rows": _rows(scenarios, most or few, cells)}]
+    if most and few:
+        # A column of its own for the one row in five that it has would make the table too wide to read.
+        run = [scenario for scenario in scenarios if any(_was_run(cells, client, scenario) for client in few)]
+        tables.append({"columns": few, "rows": _rows(run, few, cells)})
+    return {"name": group["name"], "title": group["title"], "introduction": _INTRODUCTIONS[group["name"]],
+            "tables": [table for table in tables if table["rows"] and table["columns"]],
+            "has_reference": any(scenario["reference"] for scenario in scenarios)}
+
+
+def _was_run(cells: dict[tuple[str, str], Any], client: dict[str, Any], scenario: dict[str, Any]) -> bool:
+    cell = cells.get((client["name"], scenario["name"]))
+    return cell is not None and cell["verdict"] != "cannot"
+
+
+def _rows(scenarios: list[dict[str, Any]], columns: list[dict[str, Any]],
+          cells: dict[tuple[str, str], Any]) -> list[dict[str, Any]]:
+    travelling = {f"credentials/{name}-{way[0]}" for name, _ in TRAVELLERS for way in WAYS}
+    rows = _travel_rows([scenario for scenario in scenarios if scenario["name"] in travelling], columns, cells)
     head = None
     for scenario in scenarios:
+        if scenario["name"] in travelling:
+            continue
         if _head(scenario) != head:
             head = _head(scenario)
             rows.append({"kind": "head", "label": head})
@@ -100,9 +119,7 @@ def _section(group: dict[str, Any], figures: dict[str, Any], clients: list[dict[
                      "reference": scenario["reference"],
                      "cells": [_cell(cells.get((client["name"], scenario["name"])), scenario)
                                for client in columns]})
-    return {"name": group["name"], "title": group["title"], "columns": columns, "rows": rows,
-            "introduction": _INTRODUCTIONS[group["name"]],
-            "has_reference": any(row.get("reference") for row in rows)}
+    return rows
 
 
 def _head(scenario: dict[str, Any]) -> str | None:

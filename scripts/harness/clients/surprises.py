@@ -50,7 +50,7 @@ SURPRISES: tuple[Surprise, ...] = (
     Surprise("Node's fetch fails on 301 and 302 when a POST's body is a stream, though the next request would be a "
              "GET without it. The Fetch Standard says so.",
              (("node", "bodies/POST-302", "error"), ("requests", "bodies/POST-302", "GET"))),
-    Surprise("`curl -X POST -d` stays a POST on 301, 302 and 303, and loses its body.",
+    Surprise("curl -X POST -d stays a POST on 301, 302 and 303, and loses its body.",
              (("curl-request", "methods/POST-303", "POST, no body"), ("curl", "methods/POST-303", "GET"))),
     Surprise("curl follows every 3xx that has a Location: a 304, a 305 (which names a proxy), a 399.",
              (("curl", "methods/POST-304", "POST + body"), ("curl", "methods/POST-305", "POST + body"),

@@ -45,7 +45,7 @@ class Curl(Runner):
         return found[1] if found else None
 
     def cannot(self, case: Case) -> str | None:
-        if case.stream and (case.method != "PUT" or self.request):
+        if case.stream and case.method != "PUT":
             return "sends from a pipe with -T alone, which is PUT"
         return super().cannot(case)
 
@@ -100,7 +100,8 @@ RUNNERS: list[Runner] = [
          postredir=2),
     Curl("curl-post303", "curl -L --post303", "--post303", methods={"POST"}, groups={"methods"},
          postredir=4),
-    Curl("curl-request", "curl -L -X METHOD", policy="curl-request", request=True),
+    Curl("curl-request", "curl -L -X METHOD", policy="curl-request", request=True,
+         groups={"methods", "forms", "chains"}),
     Curl("curl-trusted", "curl --location-trusted", "--location-trusted", policy=None,
          methods={"GET", "POST"}, groups={"credentials"}),
 ]
