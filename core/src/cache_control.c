@@ -34,33 +34,19 @@ static bool take_directive(struct scanner *scanner, struct directive *directive)
 /* 0: it is none of those that count. */
 static unsigned directive_named(struct carom_view name)
 {
-    switch (name.len) {
-    case 6:
-        return name_is(name, "public") ? CACHE_PUBLIC : 0;
-    case 7:
-        return name_is(name, "max-age")   ? CACHE_MAX_AGE
-               : name_is(name, "private") ? CACHE_PRIVATE
-                                          : 0;
-    case 8:
-        return name_is(name, "no-cache")   ? CACHE_NO_CACHE
-               : name_is(name, "no-store") ? CACHE_NO_STORE
-               : name_is(name, "s-maxage") ? CACHE_S_MAXAGE
-                                           : 0;
-    case 9:
-        return name_is(name, "immutable") ? CACHE_IMMUTABLE : 0;
-    case 14:
-        return name_is(name, "stale-if-error") ? CACHE_STALE_IF_ERROR : 0;
-    case 15:
-        return name_is(name, "must-revalidate")   ? CACHE_MUST_REVALIDATE
-               : name_is(name, "must-understand") ? CACHE_MUST_UNDERSTAND
-                                                  : 0;
-    case 16:
-        return name_is(name, "proxy-revalidate") ? CACHE_PROXY_REVALIDATE : 0;
-    case 22:
-        return name_is(name, "stale-while-revalidate") ? CACHE_STALE_WHILE_REVALIDATE : 0;
-    default:
-        return 0;
-    }
+    return name_is(name, "max-age")                  ? CACHE_MAX_AGE
+           : name_is(name, "public")                 ? CACHE_PUBLIC
+           : name_is(name, "private")                ? CACHE_PRIVATE
+           : name_is(name, "no-cache")               ? CACHE_NO_CACHE
+           : name_is(name, "no-store")               ? CACHE_NO_STORE
+           : name_is(name, "s-maxage")               ? CACHE_S_MAXAGE
+           : name_is(name, "immutable")              ? CACHE_IMMUTABLE
+           : name_is(name, "must-revalidate")        ? CACHE_MUST_REVALIDATE
+           : name_is(name, "must-understand")        ? CACHE_MUST_UNDERSTAND
+           : name_is(name, "proxy-revalidate")       ? CACHE_PROXY_REVALIDATE
+           : name_is(name, "stale-while-revalidate") ? CACHE_STALE_WHILE_REVALIDATE
+           : name_is(name, "stale-if-error")         ? CACHE_STALE_IF_ERROR
+                                                     : 0;
 }
 
 /* An argument that is not a row of digits, or none, is no time at all (RFC 9111 §4.2.1). */

@@ -37,39 +37,25 @@ static void read_vary(const struct carom_field *field, struct message *message)
         message->vary = vary;
 }
 
-/* Most fields are none of these, and most of them have another length. */
+/* Most fields are none of these, and most of them have another length, which is compared first. */
 static void read_response_fields(const struct carom_stored *stored, struct message *message)
 {
     for (size_t i = 0; i < stored->field_count; i++) {
         const struct carom_field *field = &stored->fields[i];
-        switch (field->name.len) {
-        case 3:
-            if (name_is(field->name, "age"))
-                keep_first(&message->age, field);
-            break;
-        case 4:
-            if (name_is(field->name, "date"))
-                keep_first(&message->date, field);
-            else if (name_is(field->name, "vary"))
-                read_vary(field, message);
-            break;
-        case 7:
-            if (name_is(field->name, "expires"))
-                keep_first(&message->expires, field);
-            break;
-        case 13:
-            if (name_is(field->name, "cache-control"))
-                carom_cache_control_read(field->value, &message->directives);
-            else if (name_is(field->name, "last-modified"))
-                keep_first(&message->last_modified, field);
-            break;
-        case 16:
-            if (name_is(field->name, "content-location"))
-                message->has_content_location = true;
-            break;
-        default:
-            break;
-        }
+        if (name_is(field->name, "cache-control"))
+            carom_cache_control_read(field->value, &message->directives);
+        else if (name_is(field->name, "date"))
+            keep_first(&message->date, field);
+        else if (name_is(field->name, "vary"))
+            read_vary(field, message);
+        else if (name_is(field->name, "age"))
+            keep_first(&message->age, field);
+        else if (name_is(field->name, "expires"))
+            keep_first(&message->expires, field);
+        else if (name_is(field->name, "last-modified"))
+            keep_first(&message->last_modified, field);
+        else if (name_is(field->name, "content-location"))
+            message->has_content_location = true;
     }
 }
 
