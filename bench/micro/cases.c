@@ -1,6 +1,7 @@
 #include "cases.h"
 
 #include "follow_case.h"
+#include "freshness_case.h"
 
 static bool prepare_one(const char *file, struct workload *out)
 {
@@ -120,6 +121,14 @@ const struct micro_case micro_cases[] = {
      .description = "of this, reading the URL",
      .kind = MICRO_CLIENT,
      .measure = measure_location_relative},
+    {.name = "freshness",
+     .description = "for how long a 307 with nine fields is fresh",
+     .kind = MICRO_CLIENT,
+     .measure = measure_freshness},
+    {.name = "date",
+     .description = "of this, reading its Date",
+     .kind = MICRO_CLIENT,
+     .measure = measure_date},
     {.name = "url-peers",
      .description = "each URL shape by itself, Carom and its peers side by side",
      .kind = MICRO_READINGS},
