@@ -5,6 +5,7 @@ import os
 
 from tool_support import ToolTest, main
 
+HAS_TRACE = os.environ.get("CAROM_TRACE", "ON") == "ON"
 HAS_IDNA = os.environ.get("CAROM_IDNA", "ON") == "ON"
 MEMBERS = ["ok", "action", "reason", "text", "error", "method", "url", "body", "drop_headers", "target",
            "future_url", "repeat", "alternates", "cache", "chain"]
@@ -439,6 +440,13 @@ follow: the response redirects
 
 
 class Tables(FollowTest):
+    def test_help_names_every_policy(self):
+        names = [p["name"] for p in self.carom("follow", "--table", "--json").json()["policies"]]
+        self.assertEqual(names, POLICIES)
+        for command in ("follow", "trace") if HAS_TRACE else ("follow",):
+            words = self.carom(command, "--help").text.replace(",", " ").replace("(default)", " ").split()
+            self.assertLessEqual(set(names), set(words), command)
+
     def test_all_policies_are_printed_with_their_sources(self):
         text = self.carom("follow", "--table").text
         heads = [row.partition(":")[0] for row in text.splitlines()
