@@ -175,7 +175,7 @@ class Versions(InAFolder):
         node = self.folder / "node"
         node.write_text("#!/bin/sh\necho v20.9.1\n")
         node.chmod(0o755)
-        runner = undici.Undici(7)
+        runner = undici.Undici(7, "20.9.1")
         runner.folder = self.folder
         with mock.patch.dict(os.environ, {"PATH": f"{self.folder}:{os.environ['PATH']}"}):
             for engine, version in ((">=20.9.1", "7.0.0"), (">=18.17", "7.0.0"), (">=20.10.0", None), (">=22.1", None)):

@@ -12,7 +12,6 @@ from harness.clients.runner import Case, JsonLines, Runner, World
 
 _SOURCE = Path(__file__).with_name("Client.java")
 _JARS = [Path("/usr/share/java") / name for name in ("okhttp.jar", "okio.jar")]
-_CALL_TIMEOUT_S = 8
 
 
 class OkHttp(JsonLines):
@@ -45,7 +44,7 @@ class OkHttp(JsonLines):
         classes = compiled(_SOURCE, f"{compiler.out}{compiler.err}{self.version()}", lambda made: [
             "javac", "-cp", libraries, "-d", str(made), str(_SOURCE)])
         return ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m",
-                "-cp", f"{libraries}:{classes}", "Client", str(_CALL_TIMEOUT_S)]
+                "-cp", f"{libraries}:{classes}", "Client"]
 
 
 RUNNERS: list[Runner] = [OkHttp()]

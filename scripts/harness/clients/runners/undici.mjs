@@ -11,7 +11,6 @@ import { Readable } from 'node:stream';
 const [, , folder, max] = process.argv;
 const { Agent, interceptors, request } = createRequire(path.join(folder, 'x.js'))(folder);
 const hosts = JSON.parse(process.env.CAROM_CLIENTS_HOSTS);
-const ANSWER_TIMEOUT_MS = 8000;
 
 function lookup(name, options, done) {
   const address = hosts[name.toLowerCase()];
@@ -33,7 +32,6 @@ async function ask(asked) {
       method: asked.method,
       headers: asked.fields.flat(),
       body: bodyOf(asked),
-      signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
     await body.dump();
     const last = context?.history?.at(-1);

@@ -24,11 +24,11 @@ class Undici(JsonLines):
     # It refuses them.
     forbidden = frozenset({"connection", "expect", "keep-alive", "transfer-encoding", "upgrade"})
 
-    def __init__(self, major: int):
+    def __init__(self, major: int, node: str):
         self.name = f"undici-{major}"
         self.title = f"undici {major}, request with the redirect interceptor"
         self.folder = PLACE / "node_modules" / self.name
-        self.package = f"undici {major} from npm"
+        self.package = f"undici {major} from npm, with Node {node} or newer"
 
     def version(self) -> str | None:
         """In: its package.json says from which Node on it runs."""
@@ -49,4 +49,4 @@ def _numbers(version: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", version)[:3]]
 
 
-RUNNERS: list[Runner] = [Undici(8), Undici(7), Undici(6)]
+RUNNERS: list[Runner] = [Undici(8, "22.19"), Undici(7, "20.18.1"), Undici(6, "18.17")]
