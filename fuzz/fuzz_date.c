@@ -4,10 +4,11 @@
  * An input is a line with a number, which is the present and also a second to be written, and the
  * bytes of a date behind it, up to the end.
  *
- * Oracles: the model reads the same, or nothing, too; a date is none with a byte more or less, and the
- * same with letters of the other case and another day of the week; what was read is written as the
- * model writes it, and read back; a second is read back from each of the three formats, and from two
- * digits of its year within 50 years around the present.
+ * Oracles: the model reads the same, or nothing, too; a date is none with a byte more or less, the same
+ * with letters of the other case and another day of the week, and with any byte changed what the model
+ * says; what was read is written as the model writes it, and read back; a second is read back from each
+ * of the three formats, and from two digits of its year within 50 years around the present, which end
+ * exactly where they should.
  */
 #include "bridge.h"
 #include "carom/date.h"
@@ -101,6 +102,64 @@ static void check_formats(int64_t second, uint32_t choice)
     FUZZ_ASSERT_NUMBER("IMF-fixdate", read_format(MODEL_IMF_FIXDATE, second, now), second);
     FUZZ_ASSERT_NUMBER("asctime's date", read_format(MODEL_ASCTIME, second, now), second);
     FUZZ_ASSERT_NUMBER("RFC 850's date", read_format(MODEL_RFC850, second, now), second);
+}
+
+/* A date in each format with one byte changed, which the model reads, too, or not. */
+static void check_changed(int64_t second, uint32_t choice)
+{
+    for (int format = 0; format < MODEL_DATE_FORMATS; format++) {
+        struct model_arena arena = {NULL};
+        struct model_text text = model_text_of(&arena);
+        long long expected = 0;
+        int64_t read = 0;
+        FUZZ_ASSERT(model_put_date_as(&text, (enum model_date_format)format, second));
+        text.ptr[choice % text.len] = (char)(unsigned char)(choice >> 8);
+        bool is_date = model_read_date(model_text_view(&text), second, &expected);
+        FUZZ_ASSERT_NUMBER("whether a changed date is one",
+                           read_copy(to_core(model_text_view(&text)), second, &read) == CAROM_OK,
+                           is_date);
+        FUZZ_ASSERT_NUMBER("the second of a changed date", read, expected);
+        choice = choice * 16777619U + 1;
+        model_arena_free(&arena);
+    }
+}
+
+static void put_two_digits(char *bytes, int number)
+{
+    bytes[0] = (char)('0' + number / 10 % 10);
+    bytes[1] = (char)('0' + number % 10);
+}
+
+/*
+ * A second's date, moved by years, that are 50 or -50: two digits mean the same in `now` as four.
+ * It need not exist: of 29 February neither format makes a date.
+ */
+static void check_century(int64_t second, int64_t now, int years)
+{
+    const size_t year_at = sizeof "Sun, 06 Nov " - 1;
+    struct model_arena arena = {NULL};
+    struct model_text whole = model_text_of(&arena);
+    struct model_text short_year = model_text_of(&arena);
+    long long expected = 0;
+    int64_t read = 0;
+    int year = 0;
+
+    FUZZ_ASSERT(model_put_date_as(&whole, MODEL_IMF_FIXDATE, second));
+    FUZZ_ASSERT(model_put_date_as(&short_year, MODEL_RFC850, second));
+    for (size_t i = 0; i < 4; i++)
+        year = 10 * year + (whole.ptr[year_at + i] - '0');
+    year += years;
+    if (year <= 9999) {
+        put_two_digits(whole.ptr + year_at, year / 100);
+        put_two_digits(whole.ptr + year_at + 2, year);
+        put_two_digits(short_year.ptr + model_find(model_text_view(&short_year), 0, '-') + 5, year);
+        bool exists = model_read_date(model_text_view(&whole), now, &expected);
+        FUZZ_ASSERT_NUMBER("whether it exists",
+                           read_copy(to_core(model_text_view(&short_year)), now, &read) == CAROM_OK,
+                           exists);
+        FUZZ_ASSERT_NUMBER("two digits of a year", read, expected);
+    }
+    model_arena_free(&arena);
 }
 
 /* A date in RFC 850's format is at most 50 years away, or a hundred where the calendar ends. */
@@ -199,6 +258,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct carom_view text = fuzz_copy(rest);
     check_written(number, now);
     check_formats(now, choice);
+    check_formats((int64_t)choice * 59 % seconds, choice);
+    check_changed((int64_t)choice * 61 % seconds, choice);
+    check_century(now, now, 50);
+    if (now < CAROM_DATE_LAST_S)
+        check_century(now + 1, now, -50);
     check_read(text, now, choice);
     fuzz_release(text);
     return 0;

@@ -19,6 +19,7 @@ bool model_put_date(struct model_text *text, long long seconds)
     static const char *const weekdays[] = {"Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"};
     static const char *const months[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const long long days_in_400_years = 400 * 365 + 97; /* 100 leap days, but for 3 centuries */
     char date[64];
     long long days = seconds / 86400;
     int rest = (int)(seconds % 86400);
@@ -28,6 +29,8 @@ bool model_put_date(struct model_text *text, long long seconds)
 
     if (seconds < 0 || days > 366LL * 8030)
         return false;
+    for (; days >= days_in_400_years; year += 400)
+        days -= days_in_400_years;
     for (; days >= (is_leap(year) ? 366 : 365); year++)
         days -= is_leap(year) ? 366 : 365;
     for (; days >= days_in(month, year); month++)

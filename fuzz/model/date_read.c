@@ -162,14 +162,27 @@ static bool exists(const struct moment *moment)
            moment->hour <= 23 && moment->minute <= 59 && moment->second <= 60;
 }
 
+/* Days from 1970 to a year, negative before; 400 years have 97 leap days, wherever they begin. */
+static long long days_before(int year)
+{
+    long long days = 0;
+    int at = 1970;
+
+    for (; at + 400 <= year; at += 400)
+        days += 400 * 365 + 97;
+    for (; at < year; at++)
+        days += is_leap(at) ? 366 : 365;
+    for (; at - 400 >= year; at -= 400)
+        days -= 400 * 365 + 97;
+    for (; at > year; at--)
+        days -= is_leap(at - 1) ? 366 : 365;
+    return days;
+}
+
 static long long seconds_of(const struct moment *moment)
 {
-    long long days = moment->day - 1;
+    long long days = days_before(moment->year) + moment->day - 1;
 
-    for (int year = 1970; year < moment->year; year++)
-        days += is_leap(year) ? 366 : 365;
-    for (int year = 1969; year >= moment->year; year--)
-        days -= is_leap(year) ? 366 : 365;
     for (int month = 0; month < moment->month; month++)
         days += days_of_month(month, moment->year);
     return ((days * 24 + moment->hour) * 60 + moment->minute) * 60 + moment->second;
