@@ -11,7 +11,7 @@ _NEW_UNDICIS = ("undici-7", "undici-8")
 _UNDICIS = (*_NEW_UNDICIS, "undici-6")
 
 _URL_STANDARD = "Carom reads every Location by the URL Standard, whatever the policy: a policy has no URL parser."
-_FOR_A_PROXY = ("It is meant for one proxy alone (RFC 9110 §11.7.2): Carom never sends it on, whatever the policy.")
+_FOR_A_PROXY = "It is meant for one proxy alone (RFC 9110 §11.7.2): Carom never sends it on, whatever the policy."
 _WAYS = ("same", "port", "host", "under", "back", "on")
 
 
@@ -144,12 +144,13 @@ _UNDICI_ROWS = [
           (("undici-7",), ("methods/POST-30[12]", "bodies/POST-30[12]", "chains/mixed"),
            "sends content-language")),
     *rows("undici-comma", "Several Locations are joined by a comma alone.",
-          "They are an array that is made a text. The policy joins them as RFC 9110 §5.3 does, by a comma and a space; "
-          "neither is a URL that anybody meant.", "undici 8.12.4, lib/handler/redirect-handler.js, onResponseStart",
+          "They are an array that is made a text. The policy joins them as RFC 9110 §5.3 does, by a comma and a "
+          "space; neither is a URL that anybody meant.", "undici 8.12.4, lib/handler/redirect-handler.js, onResponseStart",
           (_NEW_UNDICIS, ("locations/twice",), "asks for http://127.0.0.1:A/end,/end"),
           (_NEW_UNDICIS, ("locations/two",), "asks for http://127.0.0.1:A/end/1,/end/2"),
           (_NEW_UNDICIS, ("locations/empty-first",), "asks for http://127.0.0.1:A/location/,/end")),
-    *rows("undici-latin-1", "The bytes of a Location that is not ASCII are escaped twice over: é becomes %C3%83%C2%A9.",
+    *rows("undici-latin-1",
+          "The bytes of a Location that is not ASCII are escaped twice over: é becomes %C3%83%C2%A9.",
           "They are read as ISO 8859-1 and escaped as UTF-8. Carom, with the Fetch Standard, takes them for UTF-8.",
           "undici 8.12.4, lib/handler/redirect-handler.js, onResponseStart",
           (_NEW_UNDICIS, ("locations/not-ascii",), "asks for http://127.0.0.1:A/end/%C3%83%C2%A9")),
