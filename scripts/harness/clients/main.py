@@ -89,6 +89,10 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("clients: interrupted", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # A reader that has seen enough, such as `head`, is no error; what is left has nowhere to go.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (UsageError, BuildError, ClientError, OSError) as error:
         print(f"clients: {error}", file=sys.stderr)
         return 2

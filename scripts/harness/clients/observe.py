@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.clients.process import end_all
+from harness.clients.process import ending_all
 from harness.clients.recorder import PAGE, Recorder, Taken
 from harness.clients.runner import Case, Outcome, Runner, World
 from harness.clients.scenarios import HOSTS, Scenario
@@ -38,18 +38,10 @@ class Observer:
 
     def observe(self, runners: list[Runner], scenarios: list[Scenario]) -> list[Observation]:
         """Of each client and scenario one, in their order."""
-        pool = ThreadPoolExecutor(self.jobs)
-        try:
+        with ThreadPoolExecutor(self.jobs) as pool, ending_all(pool):
             work = [pool.submit(self._one, f"c{at}", runner, scenarios)
                     for at, runner in enumerate(runners)]
             return [observation for done in work for observation in done.result()]
-        except BaseException:
-            # Threads wait for their clients, and this one for the threads.
-            pool.shutdown(wait=False, cancel_futures=True)
-            end_all()
-            raise
-        finally:
-            pool.shutdown(wait=True)
 
     def _one(self, prefix: str, runner: Runner, scenarios: list[Scenario]) -> list[Observation]:
         folder = self.folder / runner.name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -10,6 +11,8 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,10 +36,13 @@ class Finished:
 
 _running: set[subprocess.Popen] = set()
 _running_lock = threading.Lock()
+_stopped = threading.Event()
 
 
 def start(command: list[str], **options: Any) -> subprocess.Popen:
     """A process in a session of its own, which ends when the harness is killed. `end` is its end."""
+    if _stopped.is_set():
+        raise ClientError("interrupted")
     parent = os.getpid()
 
     def prepare() -> None:
@@ -74,16 +80,26 @@ def end(process: subprocess.Popen) -> None:
         _running.discard(process)
 
 
-def end_all() -> None:
-    """Ends what is still running, for an interrupted run whose threads wait for their clients."""
-    with _running_lock:
-        left = list(_running)
-    for process in left:
-        try:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+@contextlib.contextmanager
+def ending_all(pool: ThreadPoolExecutor) -> Iterator[None]:
+    """When the block is left by an exception, what the pool's threads run is killed, what they would run next is
+    not started, and they are waited for: so ends an interrupted run."""
+    try:
+        yield
+    except BaseException:
+        _stopped.set()
+        with _running_lock:
+            left = list(_running)
+        for process in left:
+            try:
+                if process.poll() is None:
+                    os.killpg(process.pid, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        pool.shutdown(wait=True, cancel_futures=True)
+        raise
+    finally:
+        _stopped.clear()
 
 
 def run_program(command: list[str], timeout_s: float, given: bytes | None = None,

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from harness.clients.process import run_program
+from harness.clients.process import ClientError, run_program
 from harness.clients.runner import Case, Outcome, Runner, World, in_parallel
 
 # Exit code and words, last status, last URL.
@@ -66,7 +66,10 @@ class Curl(Runner):
         done = run_program([*command, "--", case.url], world.timeout_s + 5, given)
         if done.timed_out or done.code == _TIMED_OUT:
             return Outcome(case.name, error="no answer in time", timed_out=True)
-        told = json.loads(done.out)
+        try:
+            told = json.loads(done.out)
+        except ValueError as error:
+            raise ClientError(f"curl ended with status {done.code}: {done.err.strip()[-500:]}") from error
         error = f"exit code {done.code}: {told['errormsg']}" if done.code else None
         return Outcome(case.name, told["http_code"] or None, told["url_effective"], error)
 
