@@ -36,6 +36,7 @@ class Server:
 
     def __init__(self, tls=None):
         self.answers, self.arrived, self._connections = {}, [], []
+        self.on_head = lambda: None  # called when a request's head is there
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
@@ -101,6 +102,7 @@ class Server:
         while (text := reader.readline().decode("latin-1").rstrip("\r\n")):
             name, _, value = text.partition(":")
             fields.append((name, value.strip()))
+        self.on_head()
         named = {name.lower(): value for name, value in fields}
         if named.get("transfer-encoding") == "chunked":
             body = self._read_chunks(reader)

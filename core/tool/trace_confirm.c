@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "follow_words.h"
+#include "trace_interrupt.h"
 
 #include <fcntl.h>
 #include <string.h>
@@ -27,7 +28,7 @@ static bool read_yes(int terminal)
     size_t len = 0;
     for (;;) {
         char c;
-        if (read(terminal, &c, 1) != 1)
+        if (!interrupt_wait(terminal) || read(terminal, &c, 1) != 1)
             return false;
         if (c == '\n')
             break;

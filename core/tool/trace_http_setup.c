@@ -144,10 +144,12 @@ static CURLcode set_memory_body(struct exchange *exchange, struct carom_view byt
 static size_t give_body(char *data, size_t size, size_t count, void *ctx)
 {
     (void)ctx;
-    ssize_t got;
-    do {
+    ssize_t got = -1;
+    while (interrupt_wait(STDIN_FILENO)) {
         got = read(STDIN_FILENO, data, size * count);
-    } while (got < 0 && errno == EINTR && !interrupt_seen());
+        if (got >= 0 || (errno != EINTR && errno != EAGAIN))
+            break;
+    }
     return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
 }
 

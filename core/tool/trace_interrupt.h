@@ -12,4 +12,12 @@ void interrupt_watch(void);
 /* Whether there was one. */
 bool interrupt_seen(void);
 
+/*
+ * Waits until something can be read, an end and an error among it. One that comes before the wait begins
+ * ends it, too, which a plain read does not promise.
+ *
+ * Returns: false when there was a SIGINT.
+ */
+bool interrupt_wait(int fd);
+
 #endif
