@@ -155,11 +155,12 @@ def _versions(options, runners: list[Runner]) -> dict[str, str | None]:
     missing = [runner for runner in runners if versions[runner.name] is None]
     for runner in missing:
         text = f"{runner.name} is not installed (package: {runner.package})"
-        if options.client:
+        # A group of several versions is what there is of it.
+        if runner.name in options.client:
             raise UsageError(text)
         print(f"clients: {text}", file=sys.stderr)
     if len(missing) == len(runners):
-        raise UsageError("no client is installed. Run scripts/setup")
+        raise UsageError("no client is installed. Run scripts/setup, or scripts/setup --clients")
     return versions
 
 

@@ -1,5 +1,8 @@
 """The runners of clients that scripts/setup brings only with --clients. Without a client its tests are skipped."""
 
+import argparse
+import contextlib
+import io
 import json
 import os
 import tempfile
@@ -9,12 +12,12 @@ from pathlib import Path
 from unittest import mock
 
 from harness.clients import compiled as compiled_module
-from harness.clients import devtools
+from harness.clients import devtools, main
 from harness.clients.compiled import compiled
 from harness.clients.devtools import Browser, Refused
 from harness.clients.process import ClientError
 from harness.clients.recorder import PAGE, Answer, Recorder
-from harness.clients.runner import Case, World
+from harness.clients.runner import Case, Runner, World
 from harness.clients.runners import chromium, go, okhttp, undici
 
 BODY = b"stroke=kept"
@@ -184,6 +187,27 @@ class Versions(InAFolder):
                 self.assertEqual(runner.version(), version, engine)
             (self.folder / "package.json").unlink()
             self.assertIsNone(runner.version())
+
+
+class Missing(unittest.TestCase):
+    """What becomes of a client that is not installed."""
+
+    def versions(self, *clients):
+        there, not_there = Runner(), Runner()
+        there.name, not_there.name, there.group = "new", "old", "group"
+        there.version, not_there.version = (lambda: "1"), (lambda: None)
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            found = main._versions(argparse.Namespace(client=list(clients)), [there, not_there])
+        self.assertIn("old is not installed", said.getvalue())
+        return found
+
+    def test_of_a_group_and_of_all_the_rest_is_run(self):
+        for clients in ((), ("group",)):
+            self.assertEqual(self.versions(*clients), {"new": "1", "old": None})
+
+    def test_one_that_was_named_is_an_error(self):
+        with self.assertRaisesRegex(main.UsageError, "old is not installed"):
+            self.versions("old")
 
 
 class Compiled(InAFolder):
