@@ -20,8 +20,8 @@ from harness.clients.verdict import AGREES, CANNOT, EXPLAINED, MISMATCH, SHOWN, 
 
 def figures_of(runners: list[Runner], versions: dict[str, str | None], scenarios: list[Scenario],
                cells: list[Cell], unseen: list[Deviation], reference: dict[str, tuple[str, str]],
-               started: float) -> dict[str, Any]:
-    """In: reference says of scenarios what RFC 9110 has there."""
+               strays: list[Exchange], started: float) -> dict[str, Any]:
+    """In: reference says of scenarios what RFC 9110 has there; strays belong to no case."""
     counts = Counter(cell.verdict for cell in cells)
     failed = counts[MISMATCH] + len(unseen)
     return {
@@ -44,6 +44,7 @@ def figures_of(runners: list[Runner], versions: dict[str, str | None], scenarios
         "cells": [_cell(cell) for cell in cells],
         "deviations": _deviations(cells, runners),
         "never_hit": [row.name for row in unseen],
+        "strays": [_exchange(exchange, None) for exchange in strays],
     }
 
 

@@ -112,13 +112,15 @@ def _run(options) -> int:
     present = [runner for runner in runners if versions[runner.name]]
     folder = options.out / "clients"
     tool, server = _programs(options, folder)
-    observations, plain = _observed(options, present, chosen, server, folder)
+    observations, recorder = _observed(options, present, chosen, server, folder)
+    plain = Plain({"A": recorder.port, "B": recorder.other_port})
     with Predictor(tool, folder) as predictor:
         cells = [_judged(observation, predictor, plain) for observation in observations]
         reference = references(observations, predictor)
     # With a choice of scenarios a row may have had no chance.
     unseen = [] if options.scenario else never_hit(cells)
-    figures = figures_of(runners, versions, chosen, cells, unseen, reference, started)
+    figures = figures_of(runners, versions, chosen, cells, unseen, reference,
+                         recorder.strays, started)
     write_json(options.out / "clients.json", figures)
     write_atomically(options.out / "clients.html", render(figures))
     if options.json:
@@ -180,14 +182,14 @@ def _programs(options, folder: Path) -> tuple[Path, Path]:
 
 
 def _observed(options, runners: list[Runner], chosen: list[Scenario], server: Path,
-              folder: Path) -> tuple[list[Observation], Plain]:
+              folder: Path) -> tuple[list[Observation], Recorder]:
     folder.mkdir(parents=True, exist_ok=True)
     with Recorder(answers) as recorder, \
             Server(server, rules(recorder.port, recorder.other_port), folder) as running:
         recorder.upstream = running.address
         with make_view(Console(stderr=True), runners, chosen) as view:
             observations = Observer(recorder, folder, options.jobs, view.seen).observe(runners, chosen)
-        return observations, Plain({"A": recorder.port, "B": recorder.other_port})
+    return observations, recorder
 
 
 def _judged(observation: Observation, predictor: Predictor, plain: Plain) -> Cell:

@@ -17,8 +17,8 @@ from harness.duration import format_moment
 _TEMPLATES = Path(__file__).resolve().parents[1] / "templates"
 _SHOWN_MAX = 7  # requests of one chain; of a longer one the first and the last
 _FEW = 5 # a client that is run with less than one scenario of so many has its place in a second table
-_SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "went": "✓", "stops": "■", "error": "✕",
-            "cannot": "·"}
+_SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "went": "✓", "stops": "■",
+            "error": "✕", "cannot": "·"}
 _FORMS = {"same": "to the same origin", "port": "to another port",
           "own-type": "to the same origin, Content-Type is the client's own"}
 _INTRODUCTIONS = {

@@ -21,8 +21,8 @@ SURPRISES: tuple[Surprise, ...] = (
              "body of the PUT.", (("go", "chains/after-303", "GET + body at the end"),)),
     Surprise("Wget sends Authorization and Cookie, given with --header, to any host that a redirect names.",
              (("wget", "credentials/Authorization-host", "sent"), ("wget", "credentials/Cookie-host", "sent"))),
-    Surprise("A key in a field of its own name, such as X-Api-Key, is sent to every host by every client: none can "
-             "know that it is a credential.",
+    Surprise("A key in a field of its own name, such as X-Api-Key, is sent to any host that a redirect names: to a "
+             "client it is no credential.",
              (("curl", "credentials/X-Api-Key-host", "sent"), ("wget", "credentials/X-Api-Key-host", "sent"),
               ("requests", "credentials/X-Api-Key-host", "sent"),
               ("node", "credentials/X-Api-Key-host", "sent"))),
@@ -85,7 +85,7 @@ SURPRISES: tuple[Surprise, ...] = (
               ("chromium", "chains/sixty", "21 requests, error"))),
     Surprise("OkHttp 3 hands a POST's 307 and 308 to its caller instead of following them.",
              (("okhttp", "methods/POST-307", "stops"), ("okhttp", "methods/POST-308", "stops"))),
-    Surprise("undici 6 leaves POST and its body as they are on 301 and 302, where every other client makes a GET of "
+    Surprise("undici 6 leaves POST and its body as they are on 301 and 302, where curl and fetch make a GET of "
              "them.", (("undici-6", "methods/POST-301", "POST + body"), ("undici-6", "methods/POST-302", "POST + body"),
                        ("curl", "methods/POST-302", "GET"), ("node", "methods/POST-302", "GET"))),
     Surprise("undici 7 takes a Location in UTF-8 for Latin-1 and encodes it twice.",
@@ -104,7 +104,7 @@ def seen_surprises(cells: dict[tuple[str, str], dict[str, Any]]) -> list[dict[st
     for surprise in SURPRISES:
         keys = [_keys(cells, *row) for row in surprise.seen]
         if keys and all(keys):
-            found.append({"text": surprise.text, "cells": [key for each in keys for key in each]})
+            found.append({"text": surprise.text, "cells": [each[0] for each in keys]})
     return found
 
 

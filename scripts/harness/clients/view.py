@@ -18,6 +18,7 @@ from harness.clients.scenarios import Scenario
 from harness.clients.verdict import AGREES, CANNOT, EXPLAINED, MISMATCH, SHOWN
 
 _WRONG_MAX = 40
+_PIPE_WIDTH = 110
 
 
 class PlainView:
@@ -92,17 +93,18 @@ def list_text(runners: list[Runner], scenarios: list[Scenario], as_json: bool) -
 
 def summary(console: Console, figures: dict[str, Any], page: str) -> None:
     """The table by client, what is wrong, and the last line."""
-    table = Table(box=SIMPLE_HEAD)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     for name in ("client", "version", "policy"):
-        table.add_column(name)
+        table.add_column(name, no_wrap=True)
     for name in ("agrees", "explained", "mismatch", "shown", "cannot"):
         table.add_column(name, justify="right")
     for client in figures["clients"]:
         counts = Counter(cell["verdict"] for cell in figures["cells"] if cell["client"] == client["name"])
-        table.add_row(client["name"], client["version"] or "not installed", client["policy"] or "none",
+        table.add_row(client["name"], (client["version"] or "not installed").split(" (")[0], client["policy"] or "none",
                       *(str(counts[verdict] or "–") for verdict in
                         (AGREES, EXPLAINED, MISMATCH, SHOWN, CANNOT)))
-    console.print(table)
+    # A pipe has no width of its own, and a name that is cut off is of no use in a log.
+    console.print(table, width=None if console.is_terminal else max(console.width, _PIPE_WIDTH))
     _wrong(console, figures)
     say(console, f"wrote {page}")
     say(console, f"{figures['counts']['passed']} passed, {figures['counts']['failed']} failed")

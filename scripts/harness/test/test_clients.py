@@ -302,7 +302,7 @@ class Report(unittest.TestCase):
         other = Scenario("methods/POST-303", "another", "303/same", "POST")
         no_case = Observation(runner, other, other.case("c0n1", PORT), Taken(), None, evil)
         figures = figures_of([runner, Fake("absent")], {evil: "1.0", "absent": None}, [A_POST, other],
-                             [cell, judge(no_case, None, ())], [], {A_POST.name: ("GET", "changed")}, time.time())
+                             [cell, judge(no_case, None, ())], [], {A_POST.name: ("GET", "changed")}, [], time.time())
         return figures, render(figures)
 
     def test_a_mismatch_is_not_ok_and_is_told_first(self):
