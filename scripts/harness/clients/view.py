@@ -103,8 +103,10 @@ def summary(console: Console, figures: dict[str, Any], page: str) -> None:
         table.add_row(client["name"], (client["version"] or "not installed").split(" (")[0], client["policy"] or "none",
                       *(str(counts[verdict] or "–") for verdict in
                         (AGREES, EXPLAINED, MISMATCH, SHOWN, CANNOT)))
-    # A pipe has no width of its own, and a name that is cut off is of no use in a log.
-    console.print(table, width=None if console.is_terminal else max(console.width, _PIPE_WIDTH))
+    if not console.is_terminal:
+        # A pipe has no width of its own, and a name that is cut off is of no use in a log.
+        console.width = max(console.width, _PIPE_WIDTH)
+    console.print(table)
     _wrong(console, figures)
     say(console, f"wrote {page}")
     say(console, f"{figures['counts']['passed']} passed, {figures['counts']['failed']} failed")
