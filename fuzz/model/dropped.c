@@ -1,5 +1,7 @@
 #include "model/dropped.h"
 
+#include "model/cache_control.h"
+
 /* The words for the kinds, and the names of the fields of each, in lower case. */
 static const struct {
     const char *word;
@@ -85,15 +87,6 @@ struct model_kinds model_credentials(const struct model_kinds *kinds)
     return credentials;
 }
 
-static struct model_view without_blanks(struct model_view text)
-{
-    while (text.len > 0 && model_is_one_of(text.ptr[0], " \t"))
-        text = model_from(text, 1);
-    while (text.len > 0 && model_is_one_of(text.ptr[text.len - 1], " \t"))
-        text.len--;
-    return text;
-}
-
 /* Connection = #connection-option; an option is a token (RFC 9110 sections 5.6.1 and 7.6.1). */
 static bool connection_names(struct model_view name, const struct model_field *fields,
                              size_t field_count)
@@ -104,7 +97,7 @@ static bool connection_names(struct model_view name, const struct model_field *f
         if (!model_same_ignoring_case(fields[i].name, model_literal("connection")))
             continue;
         while (next_of(&rest, ',', &option)) {
-            option = without_blanks(option);
+            option = model_without_blanks(option);
             if (option.len > 0 && model_same_ignoring_case(option, name))
                 return true;
         }

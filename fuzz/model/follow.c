@@ -1,5 +1,6 @@
 #include "model/follow.h"
 
+#include "model/cache_control.h"
 #include "model/uri_reference.h"
 
 #include <string.h>
@@ -34,15 +35,6 @@ static bool request_has(const struct question *question, const char *name)
 
 /* ---- the Location ---- */
 
-static struct model_view without_blanks(struct model_view value)
-{
-    while (value.len > 0 && model_is_one_of(value.ptr[0], " \t"))
-        value = model_from(value, 1);
-    while (value.len > 0 && model_is_one_of(value.ptr[value.len - 1], " \t"))
-        value.len--;
-    return value;
-}
-
 struct values {
     size_t count;
     struct model_view *items;
@@ -56,7 +48,7 @@ static struct values all_locations(const struct question *question)
 
     for (size_t i = 0; i < response->field_count; i++) {
         if (model_same_ignoring_case(response->fields[i].name, model_literal("location")))
-            values.items[values.count++] = without_blanks(response->fields[i].value);
+            values.items[values.count++] = model_without_blanks(response->fields[i].value);
     }
     return values;
 }
@@ -93,7 +85,7 @@ static struct model_view joined(struct model_arena *arena, const struct values *
             model_put(&text, model_literal(", "));
         model_put(&text, values->items[i]);
     }
-    return without_blanks(model_text_view(&text));
+    return model_without_blanks(model_text_view(&text));
 }
 
 /* Which value counts. Returns: MODEL_REDIRECT, or why none does. */
