@@ -160,31 +160,33 @@ static struct model_fields model_fields_of(const struct message *message)
     return (struct model_fields){message->model_lines, message->count};
 }
 
-/* What the model says, in the core's words. */
+/* The model's words, in the core's. */
+static const enum carom_storable whys[] = {
+    [MODEL_NO_METHOD] = CAROM_STORABLE_NO_METHOD,
+    [MODEL_NO_STATUS] = CAROM_STORABLE_NO_STATUS,
+    [MODEL_NO_STORE] = CAROM_STORABLE_NO_STORE,
+    [MODEL_NO_PRIVATE] = CAROM_STORABLE_NO_PRIVATE,
+    [MODEL_NO_AUTHORIZED] = CAROM_STORABLE_NO_AUTHORIZED,
+    [MODEL_NO_PERMISSION] = CAROM_STORABLE_NO_PERMISSION,
+    [MODEL_EXPLICIT] = CAROM_STORABLE_EXPLICIT,
+    [MODEL_BY_STATUS] = CAROM_STORABLE_BY_STATUS,
+};
+static const enum carom_lifetime lifetimes[] = {
+    [MODEL_LIFETIME_NONE] = CAROM_LIFETIME_NONE,
+    [MODEL_LIFETIME_S_MAXAGE] = CAROM_LIFETIME_S_MAXAGE,
+    [MODEL_LIFETIME_MAX_AGE] = CAROM_LIFETIME_MAX_AGE,
+    [MODEL_LIFETIME_EXPIRES] = CAROM_LIFETIME_EXPIRES,
+    [MODEL_LIFETIME_HEURISTIC] = CAROM_LIFETIME_HEURISTIC,
+};
+static const enum carom_vary varies[] = {
+    [MODEL_VARY_NONE] = CAROM_VARY_NONE,
+    [MODEL_VARY_FIELDS] = CAROM_VARY_FIELDS,
+    [MODEL_VARY_ANY] = CAROM_VARY_ANY,
+};
+
+/* What the model says. */
 static struct carom_freshness expected_freshness(const struct freshness_case *test)
 {
-    static const enum carom_storable whys[] = {
-        [MODEL_NO_METHOD] = CAROM_STORABLE_NO_METHOD,
-        [MODEL_NO_STATUS] = CAROM_STORABLE_NO_STATUS,
-        [MODEL_NO_STORE] = CAROM_STORABLE_NO_STORE,
-        [MODEL_NO_PRIVATE] = CAROM_STORABLE_NO_PRIVATE,
-        [MODEL_NO_AUTHORIZED] = CAROM_STORABLE_NO_AUTHORIZED,
-        [MODEL_NO_PERMISSION] = CAROM_STORABLE_NO_PERMISSION,
-        [MODEL_EXPLICIT] = CAROM_STORABLE_EXPLICIT,
-        [MODEL_BY_STATUS] = CAROM_STORABLE_BY_STATUS,
-    };
-    static const enum carom_lifetime lifetimes[] = {
-        [MODEL_LIFETIME_NONE] = CAROM_LIFETIME_NONE,
-        [MODEL_LIFETIME_S_MAXAGE] = CAROM_LIFETIME_S_MAXAGE,
-        [MODEL_LIFETIME_MAX_AGE] = CAROM_LIFETIME_MAX_AGE,
-        [MODEL_LIFETIME_EXPIRES] = CAROM_LIFETIME_EXPIRES,
-        [MODEL_LIFETIME_HEURISTIC] = CAROM_LIFETIME_HEURISTIC,
-    };
-    static const enum carom_vary varies[] = {
-        [MODEL_VARY_NONE] = CAROM_VARY_NONE,
-        [MODEL_VARY_FIELDS] = CAROM_VARY_FIELDS,
-        [MODEL_VARY_ANY] = CAROM_VARY_ANY,
-    };
     const struct carom_stored *stored = &test->stored;
     struct model_arena arena = {NULL};
     struct model_stored model_stored = {
