@@ -112,7 +112,7 @@ def _run(options) -> int:
     present = [runner for runner in runners if versions[runner.name]]
     folder = options.out / "clients"
     tool, server = _programs(options, folder)
-    observations, recorder = _observed(options, present, chosen, server, folder)
+    observations, recorder = _observed(options, present, chosen, (tool, server), folder)
     plain = Plain({"A": recorder.port, "B": recorder.other_port})
     with Predictor(tool, folder) as predictor:
         cells = [_judged(observation, predictor, plain) for observation in observations]
@@ -181,14 +181,15 @@ def _programs(options, folder: Path) -> tuple[Path, Path]:
     return programs[0].resolve(), programs[1].resolve()
 
 
-def _observed(options, runners: list[Runner], chosen: list[Scenario], server: Path,
-              folder: Path) -> tuple[list[Observation], Recorder]:
+def _observed(options, runners: list[Runner], chosen: list[Scenario],
+              programs: tuple[Path, Path], folder: Path) -> tuple[list[Observation], Recorder]:
+    tool, server = programs
     folder.mkdir(parents=True, exist_ok=True)
     with Recorder(answers) as recorder, \
             Server(server, rules(recorder.port, recorder.other_port), folder) as running:
         recorder.upstream = running.address
         with make_view(Console(stderr=True), runners, chosen) as view:
-            observations = Observer(recorder, folder, options.jobs, view.seen).observe(runners, chosen)
+            observations = Observer(recorder, folder, tool, options.jobs, view.seen).observe(runners, chosen)
     return observations, recorder
 
 

@@ -28,10 +28,11 @@ class Observation:
 class Observer:
     """Runs clients, some at once, each through its scenarios."""
 
-    def __init__(self, recorder: Recorder, folder: Path, jobs: int,
+    def __init__(self, recorder: Recorder, folder: Path, tool: Path, jobs: int,
                  seen: Callable[[Observation], None] = lambda _: None):
         self.recorder = recorder
         self.folder = folder
+        self.tool = tool
         self.jobs = jobs
         self.seen = seen
         self._lock = threading.Lock()
@@ -46,7 +47,7 @@ class Observer:
     def _one(self, prefix: str, runner: Runner, scenarios: list[Scenario]) -> list[Observation]:
         folder = self.folder / runner.name
         folder.mkdir(parents=True, exist_ok=True)
-        world = World(folder, f"http://{self.recorder.origins['a']}{PAGE}", HOSTS, self.jobs)
+        world = World(folder, f"http://{self.recorder.origins['a']}{PAGE}", HOSTS, self.jobs, tool=self.tool)
         cases = {}
         found: dict[str, Observation] = {}
         for at, scenario in enumerate(scenarios):

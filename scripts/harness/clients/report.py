@@ -19,6 +19,7 @@ _SHOWN_MAX = 7  # requests of one chain; of a longer one the first and the last
 _FEW = 5 # a client that is run with less than one scenario of so many has its place in a second table
 _SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "went": "✓", "stops": "■",
             "error": "✕", "cannot": "·"}
+_REFERENCE = "rfc9110"
 _FORMS = {"same": "to the same origin", "port": "to another port",
           "own-type": "to the same origin, Content-Type is the client's own"}
 _INTRODUCTIONS = {
@@ -87,6 +88,10 @@ def _section(group: dict[str, Any], figures: dict[str, Any], clients: list[dict[
     scenarios = [scenario for scenario in figures["scenarios"] if scenario["group"] == group["name"]]
     counts = {client["name"]: sum(1 for scenario in scenarios if _was_run(cells, client, scenario))
               for client in clients}
+    has_reference = any(scenario["reference"] for scenario in scenarios)
+    if has_reference:
+        # The same column twice would say nothing.
+        clients = [client for client in clients if client["policy"] != _REFERENCE]
     most = [client for client in clients if counts[client["name"]] * _FEW > len(scenarios)]
     few = [client for client in clients if client not in most and counts[client["name"]]]
     tables = [{"columns": most or few, "rows": _rows(scenarios, most or few, cells)}]
@@ -96,7 +101,7 @@ def _section(group: dict[str, Any], figures: dict[str, Any], clients: list[dict[
         tables.append({"columns": few, "rows": _rows(run, few, cells)})
     return {"name": group["name"], "title": group["title"], "introduction": _INTRODUCTIONS[group["name"]],
             "tables": [table for table in tables if table["rows"] and table["columns"]],
-            "has_reference": any(scenario["reference"] for scenario in scenarios)}
+            "has_reference": has_reference}
 
 
 def _was_run(cells: dict[tuple[str, str], Any], client: dict[str, Any], scenario: dict[str, Any]) -> bool:

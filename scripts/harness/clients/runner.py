@@ -55,6 +55,7 @@ class World:
     hosts: dict[str, str]   # names that cases use, each with its loopback address, for resolves_names
     jobs: int = 2           # processes at once
     timeout_s: float = 10   # for one case
+    tool: Path = Path("carom")  # the tool that is compared with
 
 
 class Runner:

@@ -43,7 +43,7 @@ def call(*arguments, timeout=100):
 
 
 class Fake(Runner):
-    def __init__(self, name="fake", policy="rfc9110", tells_fragment=False):
+    def __init__(self, name="fake", policy="curl", tells_fragment=False):
         self.name = self.group = self.package = self.title = name
         self.policy = policy
         self.tells_fragment = tells_fragment
@@ -246,7 +246,7 @@ class Tables(unittest.TestCase):
         for scenario in self.scenarios:
             self.assertRegex(scenario.name, r"^[a-z]+/[A-Za-z0-9-]+$")
             self.assertIn(scenario.group, GROUPS)
-        self.assertLessEqual({"curl", "wget", "requests", "node"}, set(self.clients))
+        self.assertLessEqual({"carom", "curl", "wget", "requests", "node"}, set(self.clients))
 
     def test_the_rules_compile(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -369,7 +369,7 @@ def ended(pid, patience_s=5):
 
 class Command(unittest.TestCase):
     def test_wrong_values_are_refused_with_the_reason(self):
-        for arguments, reason in ((("--client", "nonesuch"), "no client 'nonesuch'; there are: curl, "),
+        for arguments, reason in ((("--client", "nonesuch"), "no client 'nonesuch'; there are: carom, curl, "),
                                   (("--scenario", "none/*"), "no scenario matches 'none/*'"),
                                   (("--jobs", "0"), "'0' is not a whole number from 1 to 64"),
                                   (("--client", "curl", "--build", "/nonexistent"), "there is no such program")):

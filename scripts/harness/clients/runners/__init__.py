@@ -8,7 +8,7 @@ import pkgutil
 from harness.clients.runner import Runner
 
 # Clients as readers look for them; what is not named here comes after, by name.
-_ORDER = ("curl", "wget", "requests", "node", "undici", "chromium", "go", "okhttp")
+_ORDER = ("carom", "curl", "wget", "requests", "node", "undici", "chromium", "go", "okhttp")
 
 
 def all_runners() -> list[Runner]:
