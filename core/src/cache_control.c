@@ -9,26 +9,33 @@ struct directive {
     struct carom_view name;
     struct carom_view argument; /* without quotes */
     bool is_quoted;
+    bool is_malformed; /* something else stands behind the name */
 };
 
-/* Returns: false when what stands up to the next comma is not a directive. */
+/* Returns: false when there is none, or what stands there is none in whole. */
+static bool take_argument(struct scanner *scanner, struct directive *directive)
+{
+    if (!scanner_is_at(scanner, '='))
+        return true;
+    scanner->at++;
+    directive->is_quoted = scanner_is_at(scanner, '"');
+    if (directive->is_quoted)
+        return scanner_take_quoted(scanner, &directive->argument);
+    directive->argument = scanner_take_token(scanner);
+    return directive->argument.len > 0;
+}
+
+/* Returns: false when what stands up to the next comma does not begin with a name. */
 static bool take_directive(struct scanner *scanner, struct directive *directive)
 {
     *directive = (struct directive){.name = scanner_take_token(scanner)};
     if (directive->name.len == 0)
         return false;
-    if (scanner_is_at(scanner, '=')) {
-        scanner->at++;
-        directive->is_quoted = scanner_is_at(scanner, '"');
-        if (!directive->is_quoted)
-            directive->argument = scanner_take_token(scanner);
-        else if (!scanner_take_quoted(scanner, &directive->argument))
-            return false;
-        if (!directive->is_quoted && directive->argument.len == 0)
-            return false;
-    }
+    bool has_argument = take_argument(scanner, directive);
     scanner_skip_space(scanner);
-    return scanner->at == scanner->text.len || scanner_is_at(scanner, ',');
+    directive->is_malformed =
+        !has_argument || (scanner->at < scanner->text.len && !scanner_is_at(scanner, ','));
+    return true;
 }
 
 /* 0: it is none of those that count. */
@@ -49,12 +56,24 @@ static unsigned directive_named(struct carom_view name)
                                                      : 0;
 }
 
+/*
+ * Those that count when they are malformed, too: what forbids or binds does so all the same, and a lifetime
+ * that cannot be read is none. What permits must be written as it should be.
+ */
+static bool counts_malformed(unsigned bit)
+{
+    const unsigned counting = CACHE_NO_STORE | CACHE_NO_CACHE | CACHE_PRIVATE |
+                              CACHE_MUST_REVALIDATE | CACHE_PROXY_REVALIDATE | CACHE_MAX_AGE |
+                              CACHE_S_MAXAGE;
+    return (bit & counting) != 0;
+}
+
 /* An argument that is not a row of digits, or none, is no time at all (RFC 9111 §4.2.1). */
 static uint32_t seconds_of(const struct directive *directive)
 {
     struct carom_view argument = directive->argument;
     int64_t seconds = 0;
-    bool are_digits = true;
+    bool are_digits = !directive->is_malformed;
     if (directive->is_quoted) {
         for (size_t at = 0; are_digits && at < argument.len;)
             are_digits = delta_seconds_add(&seconds, quoted_octet(argument, &at));
@@ -69,7 +88,7 @@ static uint32_t seconds_of(const struct directive *directive)
 static void add(const struct directive *directive, struct cache_control *directives)
 {
     unsigned bit = directive_named(directive->name);
-    if ((directives->has & bit) != 0)
+    if ((directives->has & bit) != 0 || (directive->is_malformed && !counts_malformed(bit)))
         return;
     directives->has |= bit;
     switch (bit) {

@@ -34,7 +34,7 @@ void carom_policy_set_postredir(struct carom_policy *policy, unsigned bits)
         {CAROM_POSTREDIR_303, CAROM_POLICY_303},
     };
     for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++) {
-        bool is_kept = (bits & kept[i].bit) != 0;
-        policy->steps[kept[i].row][CAROM_POLICY_POST] = is_kept ? CAROM_STEP_KEEP : CAROM_STEP_GET;
+        if ((bits & kept[i].bit) != 0)
+            policy->steps[kept[i].row][CAROM_POLICY_POST] = CAROM_STEP_KEEP;
     }
 }

@@ -141,14 +141,15 @@ struct requests {
     size_t request_count;
 };
 
-static bool line_matches(struct carom_view line, const struct requests *requests)
+/* In/Out: *members: how many were compared. */
+static bool line_matches(struct carom_view line, const struct requests *requests, size_t *members)
 {
     for (struct carom_view rest = line; rest.ptr != NULL;) {
         struct combined stored, request;
         struct carom_view name = without_space(comma_list_take(&rest));
         if (name.len == 0)
             continue;
-        if (!is_field_name(name))
+        if (++*members > CAROM_VARY_MEMBERS_MAX || !is_field_name(name))
             return false;
         bool was = begin(&stored, name, requests->stored, requests->stored_count);
         bool is = begin(&request, name, requests->request, requests->request_count);
@@ -163,8 +164,10 @@ bool carom_vary_matches(const struct carom_field *vary_of, size_t vary_count,
                         const struct carom_field *request, size_t request_count)
 {
     const struct requests requests = {stored, stored_count, request, request_count};
+    size_t members = 0;
     for (size_t i = 0; i < vary_count; i++) {
-        if (name_is(vary_of[i].name, "vary") && !line_matches(vary_of[i].value, &requests))
+        if (name_is(vary_of[i].name, "vary") &&
+            !line_matches(vary_of[i].value, &requests, &members))
             return false;
     }
     return true;

@@ -108,7 +108,6 @@ static void a_307_is_stored_only_with_an_explicit_lifetime(void **state)
         "Cache-Control: stale-while-revalidate=60, stale-if-error=60",
         "Cache-Control: must-revalidate",
         "Cache-Control: s-maxage=60",
-        "Cache-Control: max-age = 60",
         "Cache-Control: xmax-age=60, max-agex=60",
         "Pragma: max-age=60",
         "Age: 60",
@@ -290,26 +289,36 @@ static void what_is_no_directive_is_passed_over(void **state)
 {
     (void)state;
     static const struct lifetime expected[] = {
-        {CC "max-age = 60", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age= 60", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age =60", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=6 0", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=60;", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=60=1", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=\"60\"x", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age:60", CAROM_LIFETIME_NONE, 0},
         {CC "=60", CAROM_LIFETIME_NONE, 0},
         {CC "public max-age=60", CAROM_LIFETIME_NONE, 0},
         {CC "public;max-age=60", CAROM_LIFETIME_NONE, 0},
         {CC "\"max-age\"=60", CAROM_LIFETIME_NONE, 0},
         {CC "max_age=60", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age = 60, max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
         {CC "a b c, @, max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
         {CC "x=\"a,max-age=60\", max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
         {CC "x=\"\\\",max-age=60\", max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
         {CC "@ \"a,max-age=60\" b, max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
-        {CC "no-cache=\"a\"\",max-age=60,\", max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
+        {CC "immutable=\"a\"\",max-age=60,\", max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
+    };
+    assert_lifetimes(expected, COUNT(expected));
+}
+
+static void a_malformed_lifetime_is_none(void **state)
+{
+    (void)state;
+    static const struct lifetime expected[] = {
+        {CC "max-age = 60", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age= 60", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age =60", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=6 0", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=60;", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=60=1", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=\"60\"x", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=\"60", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age:60", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age 60", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age = 60, max-age=30", CAROM_LIFETIME_MAX_AGE, 0},
     };
     assert_lifetimes(expected, COUNT(expected));
 }
@@ -319,10 +328,10 @@ static void a_quote_that_is_not_closed_takes_the_rest_of_its_line(void **state)
     (void)state;
     static const struct lifetime expected[] = {
         {CC "x=\"a, max-age=60", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=\"60", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=\"60\\\"", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=\"60\\", CAROM_LIFETIME_NONE, 0},
-        {CC "max-age=\"", CAROM_LIFETIME_NONE, 0},
+        {CC "max-age=\"60", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=\"60\\\"", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=\"60\\", CAROM_LIFETIME_MAX_AGE, 0},
+        {CC "max-age=\"", CAROM_LIFETIME_MAX_AGE, 0},
         {CC "x\", max-age=60", CAROM_LIFETIME_NONE, 0},
         {CC "max-age=30, x=\"a, max-age=60", CAROM_LIFETIME_MAX_AGE, 30},
         {CC "x=\"a, max-age=60\n" CC "max-age=30", CAROM_LIFETIME_MAX_AGE, 30},
@@ -398,6 +407,35 @@ static void no_store_forbids_storing(void **state)
         assert_why(&asked, CAROM_STORABLE_NO_STORE);
         assert_true(reckon(&asked).lifetime_s == 60); /* reckoned all the same */
     }
+}
+
+static void what_forbids_or_binds_does_so_malformed_too(void **state)
+{
+    (void)state;
+    static const char *const no_stores[] = {CC "no-store; max-age=60", CC "no-store = x",
+                                            CC "no-store=", CC "no-store=\"x, max-age=60"};
+    static const char *const no_caches[] = {CC "max-age=60, no-cache = \"a\"",
+                                            CC "max-age=60, no-cache;", CC "max-age=60, no-cache="};
+    for (size_t i = 0; i < COUNT(no_stores); i++) {
+        struct asked asked = {.status = 301, .fields = no_stores[i]};
+        assert_why(&asked, CAROM_STORABLE_NO_STORE);
+    }
+    for (size_t i = 0; i < COUNT(no_caches); i++)
+        assert_true(reckon_fields(301, no_caches[i]).no_cache);
+    struct asked in_private = {.status = 301, .fields = CC "private;", .shared = true};
+    assert_why(&in_private, CAROM_STORABLE_NO_PRIVATE);
+    assert_true(reckon_fields(301, CC "max-age=60, must-revalidate;").must_revalidate);
+}
+
+static void what_permits_does_not_when_malformed(void **state)
+{
+    (void)state;
+    struct asked by_public = {.status = 307, .fields = CC "public; x"};
+    struct asked understood = {.status = 301, .fields = CC "no-store, must-understand;"};
+    assert_why(&by_public, CAROM_STORABLE_NO_PERMISSION);
+    assert_why(&understood, CAROM_STORABLE_NO_STORE);
+    assert_false(reckon_fields(301, CC "max-age=60, immutable=").immutable);
+    assert_true(reckon_fields(301, CC "stale-if-error =60").stale_if_error_s == 0);
 }
 
 /* RFC 9111 §5.2.1: of a request's directives only no-store is about storing. */
@@ -875,6 +913,9 @@ int main(void)
         cmocka_unit_test(a_lifetime_is_a_row_of_digits),
         cmocka_unit_test(a_huge_number_is_two_to_the_31),
         cmocka_unit_test(what_is_no_directive_is_passed_over),
+        cmocka_unit_test(a_malformed_lifetime_is_none),
+        cmocka_unit_test(what_forbids_or_binds_does_so_malformed_too),
+        cmocka_unit_test(what_permits_does_not_when_malformed),
         cmocka_unit_test(a_quote_that_is_not_closed_takes_the_rest_of_its_line),
         cmocka_unit_test(of_a_directive_given_twice_the_first_counts),
         cmocka_unit_test(directives_in_several_lines_are_one_list),

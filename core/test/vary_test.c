@@ -56,6 +56,17 @@ static void a_member_that_is_no_field_name_matches_no_request(void **state)
     assert_matches("Vary: **, *a", "", "", true); /* these are names */
 }
 
+static void more_members_than_the_bound_match_no_request(void **state)
+{
+    (void)state;
+    char vary[sizeof "Vary: " + 2 * (CAROM_VARY_MEMBERS_MAX + 1)] = "Vary: ";
+    for (size_t i = 0; i < CAROM_VARY_MEMBERS_MAX; i++)
+        strcat(vary, "a,");
+    assert_matches(vary, "a: x", "a: x", true);
+    strcat(vary, "a");
+    assert_matches(vary, "a: x", "a: x", false);
+}
+
 static void each_named_field_must_be_the_same(void **state)
 {
     (void)state;
@@ -234,6 +245,7 @@ int main(void)
         cmocka_unit_test(without_vary_any_request_matches),
         cmocka_unit_test(an_asterisk_matches_no_request),
         cmocka_unit_test(a_member_that_is_no_field_name_matches_no_request),
+        cmocka_unit_test(more_members_than_the_bound_match_no_request),
         cmocka_unit_test(each_named_field_must_be_the_same),
         cmocka_unit_test(a_field_that_is_in_one_request_only_does_not_match),
         cmocka_unit_test(field_lines_are_combined),

@@ -58,6 +58,37 @@ static bool unquote(struct model_arena *arena, struct model_view text, struct mo
     return at + 1 == text.len;
 }
 
+/* The longest token that a member begins with. */
+static struct model_view name_of(struct model_view member)
+{
+    size_t end = 0;
+
+    while (end < member.len && model_is_tchar(member.ptr[end]))
+        end++;
+    return model_part(member, 0, end);
+}
+
+/* The directives that a careful reader obeys although something is wrong behind their names. */
+static bool is_obeyed_anyway(struct model_view name)
+{
+    static const char *const names[] = {"no-store",        "no-cache",         "private",
+                                        "must-revalidate", "proxy-revalidate", "max-age",
+                                        "s-maxage"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (model_same_ignoring_case(name, model_literal(names[i])))
+            return true;
+    }
+    return false;
+}
+
+/* Such a one stands there with an argument that is no number. */
+static bool read_malformed(struct model_view member, struct model_directive *out)
+{
+    *out = (struct model_directive){name_of(member), model_literal("?")};
+    return is_obeyed_anyway(out->name);
+}
+
 /* `token [ "=" ( token / quoted-string ) ]`, and nothing else. */
 static bool read_directive(struct model_arena *arena, struct model_view member,
                            struct model_directive *out)
@@ -90,7 +121,8 @@ struct model_directives model_directives_of(struct model_arena *arena,
         for (size_t at = 0, end; at < value.len; at = end + 1) {
             end = model_member_end(value, at);
             struct model_view member = model_without_blanks(model_part(value, at, end));
-            if (read_directive(arena, member, &list.items[list.count]))
+            struct model_directive *item = &list.items[list.count];
+            if (read_directive(arena, member, item) || read_malformed(member, item))
                 list.count++;
         }
     }

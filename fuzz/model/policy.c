@@ -441,7 +441,10 @@ void model_set_postredir(struct model_policy *policy, unsigned bits)
 {
     const size_t post = model_column(model_literal("POST"));
 
-    policy->steps[model_row(301)][post] = (bits & 1) != 0 ? 'K' : 'G';
-    policy->steps[model_row(302)][post] = (bits & 2) != 0 ? 'K' : 'G';
-    policy->steps[model_row(303)][post] = (bits & 4) != 0 ? 'K' : 'G';
+    if (bits & 1)
+        policy->steps[model_row(301)][post] = 'K';
+    if (bits & 2)
+        policy->steps[model_row(302)][post] = 'K';
+    if (bits & 4)
+        policy->steps[model_row(303)][post] = 'K';
 }

@@ -97,8 +97,12 @@ bool model_vary_matches(struct model_arena *arena, struct model_fields response,
 {
     struct walk walk = {response, "Vary", 0, 0};
     struct model_view member;
+    int members = 0;
 
     while (next_member(&walk, &member)) {
+        members++;
+        if (members > 64)
+            return false;
         if (model_is(member, "*") || !is_name(member) || !is_alike(arena, member, stored, request))
             return false;
     }

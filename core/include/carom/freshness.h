@@ -83,12 +83,14 @@ struct carom_freshness {
  *
  * Cache-Control: a list of directives over all its field lines, each line read by itself; names compared
  * without case, arguments as tokens or quoted strings, in which any byte may stand and a quoted-pair
- * stands for its octet. What is not a directive is passed over up to the next comma outside quotes: also
- * one with white space around its `=`, with nothing behind it, with a quote that is not closed. Of a
- * directive given twice the first counts. An argument of a lifetime that is not a row of digits, or
- * none, is a lifetime of 0 from that directive: stale, and nothing else is asked for one; of
- * stale-while-revalidate and stale-if-error it is 0. Numbers above 2^31 are 2^31. An argument of any
- * other directive makes no difference: no-cache and private with field names count as without.
+ * stands for its octet. A member ends at the next comma outside quotes. One that begins with a name and is
+ * no directive (with white space around its `=`, nothing behind it, a quote that is not closed, a
+ * semicolon) counts where that is careful: no-store, no-cache, private, must-revalidate and
+ * proxy-revalidate forbid and bind all the same, and of max-age and s-maxage the lifetime is 0. Any
+ * other is passed over. Of a directive given twice the first counts. An argument of a lifetime that is
+ * not a row of digits, or none, is a lifetime of 0 from that directive: stale, and nothing else is asked
+ * for one; of stale-while-revalidate and stale-if-error it is 0. Numbers above 2^31 are 2^31. An argument
+ * of any other directive makes no difference: no-cache and private with field names count as without.
  * must-understand with a status that carom_status_of has a reason phrase for makes the response's
  * no-store count for nothing. In the request only no-store counts.
  *
@@ -120,6 +122,8 @@ struct carom_freshness {
 CAROM_MUST_CHECK enum carom_result carom_freshness_read(const struct carom_stored *stored,
                                                         struct carom_freshness *out);
 
+enum { CAROM_VARY_MEMBERS_MAX = 64 };
+
 /*
  * Whether a stored response may answer a new request, as far as its Vary goes (RFC 9111 §4.1): each
  * field that Vary names has the same value in both requests, after field lines were combined with commas
@@ -127,10 +131,10 @@ CAROM_MUST_CHECK enum carom_result carom_freshness_read(const struct carom_store
  * Nothing else is alike: not two values that differ in case, in order or in empty members, and not a
  * field with an empty value and none.
  *
- * Returns: false when Vary has `*`, and when a member of it is no field name.
+ * Returns: false when Vary has `*`, when a member of it is no field name, and when it has more than
+ *          CAROM_VARY_MEMBERS_MAX members: whoever sends that many wants no answer from a cache.
  * In:   vary_of are the stored response's fields.
- * Cost: the members of Vary times the names of the requests' fields and the values that each names; one
- *       that is named twice is compared twice.
+ * Cost: the members of Vary, up to that many, times the requests' fields.
  */
 bool carom_vary_matches(const struct carom_field *vary_of, size_t vary_count,
                         const struct carom_field *stored, size_t stored_count,
