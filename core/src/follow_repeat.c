@@ -31,11 +31,7 @@ enum carom_repeat carom_follow_repeat(const struct carom_sent *request, uint16_t
     case 407:
         return by_credentials(has_field(request, CAROM_LITERAL("Proxy-Authorization")));
     case 403:
-        /* Without credentials in the request, the reason is not that they were insufficient (RFC 9110
-         * §15.5.4). */
-        if (is_authorized(request) || has_field(request, CAROM_LITERAL("Cookie")))
-            return CAROM_REPEAT_WITH_OTHER_CREDENTIALS;
-        return CAROM_REPEAT_NOT;
+        return CAROM_REPEAT_WITH_OTHER_CREDENTIALS;
     case 406:
         return CAROM_REPEAT_WITH_OTHER_PREFERENCES;
     default:

@@ -5,7 +5,8 @@
  * is the spider's, with --method=HEAD too: main.c), 307 and 308 keep everything. A redirect without a
  * Location is an error, 300 without one is not. All fields that were given are sent everywhere,
  * Authorization and Cookie among them (CVE-2021-31879); only the Content-Type that Wget made itself goes with
- * the body. 20 redirects; the first Location counts.
+ * the body. 20 redirects; the first Location counts. Every 3xx that is not followed is an error (exit code
+ * 8).
  */
 #include "policy_tables.h"
 
@@ -32,6 +33,6 @@ const struct carom_policy carom_policy_wget = {
     .loops = CAROM_LOOPS_COUNTED,
     .max_redirects = 20,
     .unreplayable = CAROM_UNREPLAYABLE_WHEN_KEPT,
-    .errors = POLICY_ERROR(NO_LOCATION) | POLICY_ERROR(INVALID_LOCATION) | POLICY_ERROR(SCHEME) |
-              POLICY_ERROR(BODY) | POLICY_ERROR(TOO_MANY),
+    .errors = POLICY_ERROR(STATUS) | POLICY_ERROR(NO_LOCATION) | POLICY_ERROR(INVALID_LOCATION) |
+              POLICY_ERROR(SCHEME) | POLICY_ERROR(BODY) | POLICY_ERROR(TOO_MANY),
 };

@@ -276,7 +276,7 @@ in future     use {self.a.url}/1
         text = self.trace(self.a.url + "/401", code=1).text
         self.assertIn("ask again     with credentials; WWW-Authenticate says which\n", text)
         text = self.trace("-H", "Authorization: x", self.a.url + "/401", code=1).text
-        self.assertIn("ask again     with other credentials only: these were refused\n", text)
+        self.assertIn("ask again     with other credentials only: the same are refused again\n", text)
         text = self.trace(self.a.url + "/406", code=1).text
         self.assertIn("body     only de\n", text)
         self.assertIn("ask again     with another Accept, or ask for one of the alternatives\n", text)

@@ -59,7 +59,7 @@ const char *repeat_advice(uint16_t status, enum carom_repeat repeat)
         return status == 407 ? "with credentials for the proxy; Proxy-Authenticate says which"
                              : "with credentials; WWW-Authenticate says which";
     case CAROM_REPEAT_WITH_OTHER_CREDENTIALS:
-        return "with other credentials only: these were refused";
+        return "with other credentials only: the same are refused again";
     case CAROM_REPEAT_WITH_OTHER_PREFERENCES:
         return "with another Accept, or ask for one of the alternatives";
     default:

@@ -433,8 +433,7 @@ static enum model_reason reason_to_repeat(const struct question *question, const
                                                                : "with_credentials";
         return MODEL_UNAUTHORIZED;
     case 403:
-        if (has_credentials(question) || request_has(question, "cookie"))
-            *repeat = "with_other_credentials";
+        *repeat = "with_other_credentials";
         return MODEL_FORBIDDEN;
     case 406:
         *repeat = "with_other_preferences";

@@ -255,7 +255,7 @@ static const struct written wget = {
     .userinfo = MODEL_USERINFO_KEPT,
     .loops = MODEL_LOOPS_ONLY_COUNTED,
     .max_redirects = 20,
-    .errors = "no_location invalid_location scheme body too_many",
+    .errors = "status no_location invalid_location scheme body too_many",
 };
 
 /*

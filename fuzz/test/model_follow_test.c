@@ -454,7 +454,7 @@ static void when_to_ask_again(void **state)
     } rows[] = {
         {401, "Accept", "with_credentials"},
         {401, "authorization", "with_other_credentials"},
-        {403, "Accept", "no"},
+        {403, "Accept", "with_other_credentials"},
         {403, "Cookie", "with_other_credentials"},
         {406, "Accept", "with_other_preferences"},
         {407, "Authorization", "with_credentials"},

@@ -132,9 +132,9 @@ struct carom_next {
  * - The chain is as it shall be for the next call when this one says go or confirm (and the person
  *   yes). After a stop it is as it was.
  * - 401, 403, 406 and 407 stop, and `repeat` says with what it makes sense to ask again. Whether the
- *   request had credentials is looked up in its fields: Authorization, and for 403 Cookie too;
- *   Proxy-Authorization for 407; and for 401 and 403 a user name or password in its URL. After a 403 to a
- *   request without any it makes no sense (RFC 9110 §15.5.4).
+ *   request had credentials is looked up in its fields, Authorization for 401 and Proxy-Authorization for
+ *   407, and for 401 in its URL, too. After 403 what was sent is not to be sent again, be it with
+ *   credentials or without any; with others it may be (RFC 9110 §15.5.4).
  *
  * Returns: CAROM_OK; CAROM_ERR_NOSPACE with buf->len a capacity that suffices; CAROM_ERR_RANGE when the
  *          request's URL is no http or https URL, the chain or the policy (its enums and
@@ -144,7 +144,7 @@ struct carom_next {
  * In:      idna as for carom_url_parse; without it a Location with a host that is not ASCII is invalid.
  *          buf must not hold the request's or the response's bytes.
  * Cost:    linear in the Location, the request's URL and the names of the response's fields; the
- *          request's fields are read only after 401, 403 and 407.
+ *          request's fields are read only after 401 and 407.
  */
 CAROM_MUST_CHECK enum carom_result
 carom_follow(const struct carom_policy *policy, const struct carom_sent *request,

@@ -89,10 +89,6 @@ _USERINFO = [
 ]
 
 _ENDS = [
-    *_rows("wget-exit-code", "A 3xx that is not followed is an error (exit code 8).",
-           "Wget fails on every status that is no success; the policy's reason `status` is no error, since the "
-           "response is what its caller asked for.", "GNU Wget 1.21.3, src/http.c, http_loop",
-           (("wget",), ("methods/*-304", "methods/*-305", "methods/*-399"), "an error after status")),
     *_rows("wget-300-without-location", "A 300 without Location is a success.",
            "Any other redirect without one is an error, and the policy has one answer for all of them.",
            "GNU Wget 1.21.3, src/http.c, gethttp",
