@@ -267,7 +267,9 @@ static void check(const struct call *call)
     else
         check_next(call);
     FUZZ_ASSERT_NUMBER("is_permanent", next->is_permanent,
-                       next->has_url && (status == 301 || status == 308));
+                       next->has_url && next->reason != CAROM_REASON_SCHEME &&
+                           next->reason != CAROM_REASON_USERINFO &&
+                           (status == 301 || status == 308));
     FUZZ_ASSERT(next->has_url == (next->url.href.len > 0));
     FUZZ_ASSERT(!next->has_url || (status >= 300 && status <= 399));
     FUZZ_ASSERT(carom_follow_reason_text(next->reason).len > 0);

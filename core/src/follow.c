@@ -170,12 +170,14 @@ static void go(const struct hop *hop, const struct crossing *crossing, struct ca
 }
 
 /* Member by member: a memset of everything costs as much as a good part of a decision. */
-static void begin_with_url(const struct hop *hop, struct carom_next *out)
+static void begin_with_url(const struct hop *hop, enum carom_follow_reason reason,
+                           struct carom_next *out)
 {
     uint16_t status = hop->response->status;
     out->is_error = out->keeps_body = out->crosses_origin = out->is_downgrade = false;
     out->has_url = true;
-    out->is_permanent = status == 301 || status == 308;
+    out->is_permanent = (status == 301 || status == 308) && reason != CAROM_REASON_SCHEME &&
+                        reason != CAROM_REASON_USERINFO;
     out->method = carom_view_of(NULL, 0);
     out->drop = 0;
     out->repeat = CAROM_REPEAT_NOT;
@@ -191,7 +193,7 @@ static void decide(const struct hop *hop, struct carom_chain *chain, struct caro
     if (reason == CAROM_REASON_REDIRECT &&
         carom_chain_repeats(chain, hop, &crossing, method, &out->url, &prints))
         reason = CAROM_REASON_LOOP;
-    begin_with_url(hop, out);
+    begin_with_url(hop, reason, out);
     if (reason != CAROM_REASON_REDIRECT) {
         stop(hop, reason, out);
         return;

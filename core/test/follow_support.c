@@ -121,8 +121,10 @@ static void assert_holds_for_all(const struct call *call)
     assert_true((next->action == CAROM_FOLLOW_GO) == (next->reason == CAROM_REASON_REDIRECT));
     assert_true((next->action == CAROM_FOLLOW_CONFIRM) == (next->reason > CAROM_REASON_REDIRECT));
     assert_true(next->has_url == (next->reason >= CAROM_REASON_SCHEME));
+    bool is_refused = next->reason == CAROM_REASON_SCHEME || next->reason == CAROM_REASON_USERINFO;
     assert_true(next->is_permanent ==
-                (next->has_url && (call->response.status == 301 || call->response.status == 308)));
+                (next->has_url && !is_refused &&
+                 (call->response.status == 301 || call->response.status == 308)));
     if (next->has_url)
         assert_url_is_sound(&next->url);
     else

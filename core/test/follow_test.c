@@ -310,6 +310,9 @@ static void the_uri_for_future_requests_changes_only_when_permanent(void **state
     assert_false(answer.is_permanent);
     answer = FOLLOW(.status = 308, .answer = "Location: http://[");
     assert_false(answer.is_permanent);
+    answer = FOLLOW(.status = 301, .answer = "Location: javascript:alert(1)");
+    assert_int_equal(answer.reason, CAROM_REASON_SCHEME);
+    assert_false(answer.is_permanent);
 }
 
 static void a_chain_is_permanent_as_long_as_every_redirect_is(void **state)

@@ -456,11 +456,11 @@ static enum model_reason look_for_stops(struct question *question, struct model_
     out->has_url = read_location(question, value, &out->url);
     if (!out->has_url)
         return MODEL_INVALID_LOCATION;
-    out->is_permanent = question->response->status == 301 || question->response->status == 308;
     if (!scheme_is_allowed(question->policy, &out->url))
         return MODEL_SCHEME;
     if (userinfo_is_refused(question, &out->url))
         return MODEL_USERINFO;
+    out->is_permanent = question->response->status == 301 || question->response->status == 308;
     if (body_is_missing(question))
         return MODEL_BODY;
     if (question->chain->sent_count - 1 >= question->policy->max_redirects)

@@ -105,7 +105,8 @@ struct carom_next {
     bool crosses_origin;      /* go, confirm */
     bool is_downgrade;        /* go, confirm: from https to http */
     bool is_permanent; /* 301 and 308 with has_url: in future the request's URL is to be replaced
-                                 by `url`. Else it stays (S10). */
+                                 by `url`. Else it stays (S10), and where the URL is one that is refused
+                                 (scheme, userinfo). */
     enum carom_repeat repeat;
 };
 
