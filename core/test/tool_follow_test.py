@@ -82,7 +82,8 @@ class OneDecision(FollowTest):
     def test_only_url_and_status_are_needed(self):
         answer, = self.lines([{"request": {"url": "http://a.example"}, "response": {"status": 200}}])
         self.assertEqual((answer["action"], answer["reason"]), ("stop", "not_a_redirect"))
-        self.assertEqual((answer["future_url"], answer["cache"]), ("http://a.example/", None))
+        self.assertEqual((answer["future_url"], answer["cache"]["why"]),
+                         ("http://a.example/", "may be stored: by its status"))
         self.assertEqual(answer["chain"], FRESH)
 
     def test_a_stop_has_no_next_request_and_leaves_the_chain_as_it_was(self):
@@ -138,10 +139,14 @@ class OneDecision(FollowTest):
         self.assertEqual(by_date, self.one(302, "/n", response=fields, now=None)["cache"])
         by_clock = self.one(302, "/n", response=fields, now=784111777 + 50)["cache"]
         self.assertEqual((by_clock["age_s"], by_clock["fresh_s"]), (50, 50))
-        self.assertIsNone(self.one(302, "/n")["cache"])
-        self.assertIsNone(self.one(302, "/n", response=[("Date", "yesterday")])["cache"])
-        self.assertIsNone(self.one(302, "/n", response=[
-            ("Date", "Fri, 31 Dec 9999 23:59:60 GMT")])["cache"], "a second after the last")
+
+    def test_without_time_and_date_the_clock_tells_it(self):
+        late = ("Expires", "Fri, 31 Dec 9999 23:59:59 GMT")
+        for date in ([], [("Date", "yesterday")],
+                     [("Date", "Fri, 31 Dec 9999 23:59:60 GMT")]):  # a second after the last
+            early = self.one(302, "/n", response=[("Expires", "Sun, 06 Nov 1994 08:49:37 GMT"), *date])
+            self.assertEqual(early["cache"]["fresh_s"], 0, date)
+            self.assertGreater(self.one(302, "/n", response=[late, *date])["cache"]["fresh_s"], 0, date)
 
     def test_fresh_s_is_null_without_a_lifetime_and_when_not_stored(self):
         cache = self.one(301, "/n", now=1)["cache"]
@@ -326,13 +331,15 @@ class Lines(FollowTest):
         post = line(301, "/x", method="POST", body="replayable")
         answers = self.lines([post, {**post, "policy": "rfc9110"}, {**post, "postredir": []}],
                              "--policy", "curl", "--postredir", "301")
-        self.assertEqual([a["method"] for a in answers], ["POST", "POST", "POST"])
+        self.assertEqual([a["method"] for a in answers], ["POST", "POST", "GET"])
         answers = self.lines([post, {**post, "policy": "rfc9110"}], "--policy", "rfc2616")
         self.assertEqual([a["action"] for a in answers], ["confirm", "follow"])
         answers = self.lines([post, {**post, "now": 5}, {**post, "now": 0}], "--now", "9",
                              "--max-redirects", "0")
         self.assertEqual([a["reason"] for a in answers], ["too_many"] * 3)
-        self.assertEqual([a["cache"] is None for a in answers], [False, False, True])
+        expired = line(302, "/x", response=[("Expires", "Thu, 01 Jan 1970 00:00:07 GMT")])
+        answers = self.lines([expired, {**expired, "now": 5}, {**expired, "now": 0}], "--now", "9")
+        self.assertEqual([a["cache"]["fresh_s"] for a in answers], [0, 2, 0])
 
     def test_many_lines_keep_nothing_of_each_other(self):
         wanted = self.one(301, "/x")

@@ -41,7 +41,7 @@ static const char help[] =
     "                     a field of the response; may be repeated\n"
     "  --location REF     the same as --response-header 'Location: REF'\n"
     "  --now SECONDS      the time since 1970 in seconds; without it, or with 0, the response's\n"
-    "                     Date is taken for it\n"
+    "                     Date is taken for it, and without that the system's clock\n"
     "  --chain JSON       the \"chain\" that the decision before answered; a chain ends by a loop\n"
     "                     or too many redirects, and never sends again what it dropped\n"
     "  --json             print one JSON object: "

@@ -97,8 +97,8 @@ static enum carom_result ask(struct follow_answer *answer, const struct follow_q
     }
 }
 
-/* When the response came. Without a clock its Date says so, from which the age then counts alone. The
- * system's clock only tells the century of a date with a year of two digits. */
+/* When the response came, when nobody says so: at its Date, from which the age then counts alone; without
+ * one by the system's clock. */
 static bool find_time(const struct follow_question *question, int64_t *now_s)
 {
     *now_s = question->now_s;
@@ -107,9 +107,12 @@ static bool find_time(const struct follow_question *question, int64_t *now_s)
     const struct carom_field *date = field_named(
         question->response_fields, question->response_field_count, CAROM_LITERAL("Date"));
     int64_t clock = (int64_t)time(NULL);
-    return date != NULL && clock >= 0 && clock <= CAROM_DATE_LAST_S &&
-           carom_date_read(date->value, clock, now_s) == CAROM_OK && *now_s >= 0 &&
-           *now_s <= CAROM_DATE_LAST_S;
+    if (clock < 0 || clock > CAROM_DATE_LAST_S)
+        return false;
+    if (date == NULL || carom_date_read(date->value, clock, now_s) != CAROM_OK || *now_s < 0 ||
+        *now_s > CAROM_DATE_LAST_S)
+        *now_s = clock;
+    return true;
 }
 
 static enum carom_result read_cache(struct follow_answer *answer,

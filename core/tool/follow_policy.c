@@ -110,6 +110,7 @@ static bool postredir_member(const json_t *value, struct line_error *error,
 {
     bool good = json_is_array(value);
     choice->has_postredir = true;
+    choice->postredir = 0; /* the line's own in place of the option's */
     for (size_t i = 0; good && i < json_array_size(value); i++) {
         unsigned bit = postredir_bit(json_integer_value(json_array_get(value, i)));
         good = bit != 0 && (choice->postredir & bit) == 0;

@@ -40,7 +40,7 @@ bool put_cache(struct carom_buf *out, const struct follow_answer *answer)
     const struct carom_freshness *cache = &answer->cache;
     struct carom_view why = carom_storable_name(cache->why);
     if (!answer->has_cache)
-        return put_text(out, "not known: the response has no Date, and no time is given");
+        return put_text(out, "not known: the system's clock is out of range");
     if (!buffer_append(out, why.ptr, why.len))
         return false;
     return !cache->storable ||
