@@ -142,8 +142,7 @@ class OneDecision(FollowTest):
 
     def test_without_time_and_date_the_clock_tells_it(self):
         late = ("Expires", "Fri, 31 Dec 9999 23:59:59 GMT")
-        for date in ([], [("Date", "yesterday")],
-                     [("Date", "Fri, 31 Dec 9999 23:59:60 GMT")]):  # a second after the last
+        for date in ([], [("Date", "yesterday")]):
             early = self.one(302, "/n", response=[("Expires", "Sun, 06 Nov 1994 08:49:37 GMT"), *date])
             self.assertEqual(early["cache"]["fresh_s"], 0, date)
             self.assertGreater(self.one(302, "/n", response=[late, *date])["cache"]["fresh_s"], 0, date)
