@@ -385,8 +385,8 @@ static void a_small_buffer_changes_no_answer(void **state)
                                             "//e",
                                             "//user@e:81/",
                                             "https:e",
-                                            "//e\xE3\x80\x82"
-                                            "com",
+                                            ("//e\xE3\x80\x82"
+                                             "com"),
                                             "javascript:x",
                                             "//2130706433"};
     struct carom_url url;

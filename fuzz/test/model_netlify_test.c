@@ -240,8 +240,8 @@ static void lines_are_cut_as_the_service_does(void **state)
 {
     static const char *const good[] = {
         "/a /b",
-        "\xEF\xBB\xBF /a\xE3\x80\x80/b\x0B"
-        "302\xC2\xA0!x=1",
+        ("\xEF\xBB\xBF /a\xE3\x80\x80/b\x0B"
+         "302\xC2\xA0!x=1"),
         "/a /b # c",
         "/a /b#c",
         "/a x=/b /c",
