@@ -23,15 +23,8 @@ bool field_list_add(struct field_list *list, struct carom_field field)
 
 const char *response_field_check(struct carom_field *field)
 {
-    if (!is_field_name(field->name))
-        return "a field name must be a token: letters, digits and !#$%&'*+-.^_`|~";
-    struct carom_view *value = &field->value;
-    while (value->len > 0 && (value->ptr[0] == ' ' || value->ptr[0] == '\t'))
-        *value = carom_view_of(value->ptr + 1, value->len - 1);
-    while (value->len > 0 &&
-           (value->ptr[value->len - 1] == ' ' || value->ptr[value->len - 1] == '\t'))
-        value->len--;
-    return NULL;
+    field->value = field_value_trimmed(field->value);
+    return field_name_check(field->name);
 }
 
 const char *response_field_read(struct carom_view text, struct carom_field *out)
@@ -84,22 +77,6 @@ json_t *field_array_json(const struct carom_field *fields, size_t count)
         json_decref(pair);
     }
     return array;
-}
-
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-bool is_same_name(struct carom_view a, struct carom_view b)
-{
-    if (a.len != b.len)
-        return false;
-    for (size_t i = 0; i < a.len; i++) {
-        if (lower(a.ptr[i]) != lower(b.ptr[i]))
-            return false;
-    }
-    return true;
 }
 
 const struct carom_field *field_named(const struct carom_field *fields, size_t count,

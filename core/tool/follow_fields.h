@@ -42,9 +42,6 @@ bool field_list_read_json(struct field_list *list, const char *key, const json_t
 /* An array of ["Name","value"] pairs; NULL when out of memory. */
 json_t *field_array_json(const struct carom_field *fields, size_t count);
 
-/* Whether two field names are the same: compared without case. */
-bool is_same_name(struct carom_view a, struct carom_view b);
-
 /* The first field with a name; NULL when there is none. */
 const struct carom_field *field_named(const struct carom_field *fields, size_t count,
                                       struct carom_view name);

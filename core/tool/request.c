@@ -33,7 +33,7 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
-static bool equals_ignoring_case(struct carom_view a, struct carom_view b)
+bool is_same_name(struct carom_view a, struct carom_view b)
 {
     if (a.len != b.len)
         return false;
@@ -58,15 +58,32 @@ static size_t length_before(struct carom_view text, const char *stops)
     return len;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t';
+}
+
+struct carom_view field_value_trimmed(struct carom_view value)
+{
+    while (value.len > 0 && is_space(value.ptr[0]))
+        value = skip(value, 1);
+    while (value.len > 0 && is_space(value.ptr[value.len - 1]))
+        value.len--;
+    return value;
+}
+
+const char *field_name_check(struct carom_view name)
+{
+    return is_token(name) ? NULL
+                          : "a field name must be a token: letters, digits and !#$%&'*+-.^_`|~";
+}
+
 const char *field_check(struct carom_field *field)
 {
-    if (!is_token(field->name))
-        return "a field name must be a token: letters, digits and !#$%&'*+-.^_`|~";
-    struct carom_view value = field->value;
-    while (value.len > 0 && (value.ptr[0] == ' ' || value.ptr[0] == '\t'))
-        value = skip(value, 1);
-    while (value.len > 0 && (value.ptr[value.len - 1] == ' ' || value.ptr[value.len - 1] == '\t'))
-        value.len--;
+    const char *wrong = field_name_check(field->name);
+    struct carom_view value = field_value_trimmed(field->value);
+    if (wrong != NULL)
+        return wrong;
     for (size_t i = 0; i < value.len; i++) {
         unsigned char byte = (unsigned char)value.ptr[i];
         /* RFC 9110 §5.5: a CR, LF or NUL in a value is dangerous; other controls have no use. */
@@ -147,9 +164,9 @@ static const char *split_url(struct carom_view url, struct carom_buf *memory,
     if (url.len < scheme_len + 3 || memcmp(url.ptr + scheme_len, "://", 3) != 0)
         return "not a URL that can be requested: give http://HOST/PATH, https://HOST/PATH, "
                "a path that begins with `/`, or `*` for the method OPTIONS";
-    if (equals_ignoring_case(scheme, CAROM_LITERAL("https")))
+    if (is_same_name(scheme, CAROM_LITERAL("https")))
         out->scheme = CAROM_LITERAL("https");
-    else if (equals_ignoring_case(scheme, CAROM_LITERAL("http")))
+    else if (is_same_name(scheme, CAROM_LITERAL("http")))
         out->scheme = CAROM_LITERAL("http");
     else
         return "the URL's scheme must be http or https";
@@ -161,7 +178,7 @@ static const char *apply_host_field(struct carom_request *out)
 {
     bool found = false;
     for (size_t i = 0; i < out->field_count; i++) {
-        if (!equals_ignoring_case(out->fields[i].name, CAROM_LITERAL("host")))
+        if (!is_same_name(out->fields[i].name, CAROM_LITERAL("host")))
             continue;
         if (found)
             return "the Host field is given twice";
@@ -181,7 +198,7 @@ static void apply_country_field(const char *header, struct carom_request *out)
     struct carom_view name = carom_view_of(header, strlen(header));
     size_t count = 0;
     for (size_t i = 0; i < out->field_count; i++) {
-        if (!equals_ignoring_case(out->fields[i].name, name))
+        if (!is_same_name(out->fields[i].name, name))
             continue;
         out->country = out->fields[i].value;
         count++;

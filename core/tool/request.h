@@ -47,6 +47,15 @@ const char *field_check(struct carom_field *field);
 /* Whether a field may have this name. */
 bool is_field_name(struct carom_view name);
 
+/* Returns: NULL when a field may have this name; or an English sentence, static. */
+const char *field_name_check(struct carom_view name);
+
+/* A field's value without the white space around it. */
+struct carom_view field_value_trimmed(struct carom_view value);
+
+/* Whether two names are the same, of fields or of schemes: compared without case. */
+bool is_same_name(struct carom_view a, struct carom_view b);
+
 /* "1.0", "1.1" or "2". Returns: false for anything else. */
 bool http_version_named(struct carom_view text, enum carom_http_version *out);
 

@@ -1,5 +1,7 @@
 #include "trace_head.h"
 
+#include "request.h"
+
 #include <string.h>
 
 bool head_begins(struct carom_view line, uint16_t *status)
@@ -44,16 +46,7 @@ static void unfold(struct carom_buf *head)
     }
 }
 
-/* Takes the white space around a value away, and nothing else: what a server sent is to be seen. */
-static struct carom_view trim(struct carom_view value)
-{
-    while (value.len > 0 && is_space(value.ptr[0]))
-        value = carom_view_of(value.ptr + 1, value.len - 1);
-    while (value.len > 0 && is_space(value.ptr[value.len - 1]))
-        value.len--;
-    return value;
-}
-
+/* Of a value only the white space around it is taken away: what a server sent is to be seen. */
 static bool read_from(const struct carom_buf *head, size_t at, struct field_list *fields)
 {
     size_t next;
@@ -65,8 +58,8 @@ static bool read_from(const struct carom_buf *head, size_t at, struct field_list
         if (colon == NULL || colon == line.ptr)
             continue;
         size_t name_len = (size_t)(colon - line.ptr);
-        struct carom_field field = {carom_view_of(line.ptr, name_len),
-                                    trim(carom_view_of(colon + 1, line.len - name_len - 1))};
+        struct carom_view value = carom_view_of(colon + 1, line.len - name_len - 1);
+        struct carom_field field = {carom_view_of(line.ptr, name_len), field_value_trimmed(value)};
         if (!field_list_add(fields, field))
             return false;
     }

@@ -3,6 +3,7 @@
 
 #include "buffer.h"
 #include "follow_words.h"
+#include "request.h"
 #include "trace_interrupt.h"
 
 #include <errno.h>
