@@ -374,7 +374,7 @@ class WhatGoesWrong(TraceTest):
             return False
         self.a.answers.update({"/close": close, "/head": cut_head, "/body": cut_body})
         self.fails(self.a.url + "/close", says="closed the connection without an answer")
-        self.fails(self.a.url + "/head", says="carom: trace: ")
+        self.fails(self.a.url + "/head", says="broke before the head of the response was there")
         text = self.trace(self.a.url + "/body").text
         self.assertIn("note     the body broke off: ", text)
         self.assertEqual(self.a.paths()[-1], ("GET", "/end"))
@@ -396,6 +396,18 @@ class WhatGoesWrong(TraceTest):
         self.fails(self.a.url + "/fields", says="the head of the response")
         self.fails(self.a.url + "/field", says="longer than libcurl reads")
         self.fails(self.a.url + "/interim", says="the head of the response has more than 256 KiB")
+
+    def test_a_status_line_is_the_first_line_of_a_head_and_an_empty_line_its_last(self):
+        head = b"HTTP/1.1 302 x\r\nLocation: /end\r\nContent-Length: 0\r\n"
+        self.a.answers.update({"/status": head + b"HTTP/1.1 200 OK: x\r\n\r\n",
+                               "/name": head + b"HTTP/X: 1\r\n\r\n",
+                               "/short": b"HTTP/1.1 302 x\r\n:\n" + head[16:] + b"\r\n",
+                               "/spaces": head.replace(b" 302", b"  302") + b"\r\n"})
+        for path in self.a.answers:
+            with self.subTest(path=path):
+                hops = self.trace_json(self.a.url + path)["hops"]
+                self.assertEqual([hop["status"] for hop in hops], [302, 200])
+                self.assertIn(["Location", "/end"], hops[0]["headers"])
 
     def test_a_body_without_end_is_not_read_to_it(self):
         def body(connection, request):

@@ -14,6 +14,7 @@ struct exchange {
     struct curl_slist *lines; /* of the request's head */
     struct carom_buf text;    /* where strings are made for libcurl */
     size_t head_total, body_total;
+    bool in_head;   /* a status line came, and not yet the empty line at its head's end */
     bool has_head;  /* the final response's, in full */
     bool too_large; /* its head is */
     bool no_memory;

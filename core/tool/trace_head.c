@@ -4,19 +4,16 @@
 
 #include <string.h>
 
-bool head_begins(struct carom_view line, uint16_t *status)
+uint16_t head_status(struct carom_view line)
 {
-    if (line.len < 5 || memcmp(line.ptr, "HTTP/", 5) != 0)
-        return false;
-    const char *space = memchr(line.ptr, ' ', line.len);
+    const char *end = line.ptr + line.len;
+    const char *c = line.len > 0 ? memchr(line.ptr, ' ', line.len) : NULL;
     unsigned number = 0;
-    for (const char *c = space; c != NULL && ++c < line.ptr + line.len && number < 1000;) {
-        if (*c < '0' || *c > '9')
-            break;
+    while (c != NULL && c < end && *c == ' ')
+        c++;
+    for (; c != NULL && c < end && *c >= '0' && *c <= '9' && number < 1000; c++)
         number = number * 10 + (unsigned)(*c - '0');
-    }
-    *status = (uint16_t)number;
-    return true;
+    return (uint16_t)number;
 }
 
 static bool is_space(char c)

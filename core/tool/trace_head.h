@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-/* Whether a line is a status line. Out: its status; unchanged when it is none. */
-bool head_begins(struct carom_view line, uint16_t *status);
+/* The status in a status line, which may stand behind several spaces, as libcurl reads it; 0: none. */
+uint16_t head_status(struct carom_view line);
 
 /*
  * Reads the field lines of a response. A line that goes on with white space belongs to the one before

@@ -12,6 +12,12 @@
 
 /* ---- what libcurl calls ---- */
 
+static bool is_empty_line(struct carom_view line)
+{
+    return carom_view_equal(line, CAROM_LITERAL("\r\n")) ||
+           carom_view_equal(line, CAROM_LITERAL("\n"));
+}
+
 static size_t take_head_line(char *data, size_t size, size_t count, void *ctx)
 {
     struct exchange *exchange = ctx;
@@ -24,12 +30,15 @@ static size_t take_head_line(char *data, size_t size, size_t count, void *ctx)
     }
     if (exchange->has_head) /* a trailer: no part of the head (RFC 9110 §6.5) */
         return line.len;
-    if (head_begins(line, &response->status)) {
+    if (!exchange->in_head) { /* a field may begin like a status line; it makes no other response */
+        exchange->in_head = true;
         response->head.len = 0;
+        response->status = head_status(line);
         return line.len;
     }
-    if (line.len <= 2 && response->status >= 200) {
-        exchange->has_head = true;
+    if (is_empty_line(line)) {
+        exchange->in_head = false;
+        exchange->has_head = response->status >= 200;
         response->now_s = (int64_t)time(NULL);
     }
     exchange->no_memory = !buffer_append(&response->head, line.ptr, line.len);
@@ -118,10 +127,12 @@ static bool put_error(struct exchange *exchange, CURLcode code, struct carom_buf
         return put_text(error, "the head of the response has more than ") &&
                put_number(error, HTTP_HEAD_MAX / 1024) &&
                put_text(error, " KiB: look at its fields");
-    if (code == CURLE_OK)
+    /* The end of the connection within a head is nothing wrong to libcurl. */
+    if (code == CURLE_OK && !exchange->in_head)
         return put_text(error, "the response has no final status: only ") &&
                put_number(error, exchange->response->status);
-    return put_http_error(error, code, request->url, exchange->http->setup, exchange->detail);
+    return put_http_error(error, code == CURLE_OK ? CURLE_RECV_ERROR : code, request->url,
+                          exchange->http->setup, exchange->detail);
 }
 
 static enum http_outcome finish(struct exchange *exchange, CURLcode code, struct carom_buf *error)
