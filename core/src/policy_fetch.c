@@ -7,7 +7,8 @@
  * across origins. An empty Location is a valid reference. A fragment is inherited.
  *
  * Cookie, Host, Referer and Origin are not in a request's header list: the user agent makes them for each
- * hop. Where a caller of Node's fetch has put them there all the same, they go with the origin.
+ * hop. Where a caller of Node's fetch has put a Cookie or a Host there all the same, they go with the origin. That
+ * Origin does, too, and Referer from https to http, is as it is with those that a user agent makes.
  */
 #include "policy_tables.h"
 

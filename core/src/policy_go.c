@@ -4,7 +4,7 @@
  * 301, 302 and 303 turn all but GET and HEAD into GET, and no body goes on; 307 and 308 keep both, and
  * without GetBody the response is returned. Credentials stay within the first host and the hosts under it,
  * whatever the scheme and port, and once they went (CVE-2024-45336) stay away; Cookie2 and the Proxy-
- * fields go with them. The content's four fields go with the body (Go 1.19 sends them on).
+ * fields (CVE-2025-4673) go with them. The content's four fields go with the body (Go 1.19 sends them on).
  *
  * The first Location counts; missing or empty, the response is returned. The check allows ten requests
  * (len(via) >= 10), which are nine redirects. A Host of the caller's own stays with a relative Location only;

@@ -6,10 +6,11 @@
  * (HEAD stays: it is a GET without content). §10.3.1: 300 may be followed. 308 is younger (RFC 7538) and
  * means a 301 that keeps the method, so that it asks like 307.
  *
- * §14.30 has an absolute URI in Location; relative ones are read all the same, as RFC 7231 allows. §7.1
- * names the entity's fields, which go with it. Credentials are for a protection space, which is within one
- * origin (RFC 2617 §1.2). §10.3: infinite loops should be detected; the number is Carom's own, since the
- * five of RFC 2068 were given up.
+ * §14.30 has an absolute URI in Location; relative ones are read all the same, as RFC 7231 allows, and what
+ * is not said of fragments and user information is as in rfc9110. §7.1 names the entity's fields; those that
+ * describe a request's go with it, which Allow and Expires do not. Credentials are for a protection space, which
+ * is within one origin (RFC 2617 §1.2). §10.3: infinite loops should be detected; the number is Carom's own, since
+ * the five of RFC 2068 were given up.
  */
 #include "policy_tables.h"
 

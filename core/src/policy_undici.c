@@ -1,18 +1,19 @@
 /*
- * undici 8, lib/handler/redirect-handler.js (the redirect interceptor; its fetch is policy `fetch`).
+ * undici 8.12, lib/handler/redirect-handler.js (the redirect interceptor; its fetch is policy `fetch`).
  *
  * 301 and 302 turn POST into GET, 303 all but HEAD; 300, 307 and 308 keep everything. Host goes always;
  * Authorization, Cookie and Proxy-Authorization go with the origin; every Content- field goes with the
  * body, and on 303 from HEAD, too (undici 7 sends them on after 301 and 302, and 6 the POST itself). A body
  * that was read, the maximum reached, a Location that is missing or empty: the response is returned. A URL
  * that the chain has had before is an error. User name, password and fragment of a Location are left out.
- * How many redirects is the caller's to say; 20 is Carom's own.
+ * Several Locations are an array, which becomes a text with commas alone; here they are joined as in RFC 9110
+ * §5.3. How many redirects is the caller's to say; 20 is Carom's own.
  */
 #include "policy_tables.h"
 
 const struct carom_policy carom_policy_undici = {
     .name = POLICY_TEXT("undici"),
-    .source = POLICY_TEXT("undici 8, redirect interceptor"),
+    .source = POLICY_TEXT("undici 8.12, redirect interceptor"),
     .steps =
         {
             [CAROM_POLICY_300] = POLICY_ROW_OF(KEEP),

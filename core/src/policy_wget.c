@@ -3,10 +3,10 @@
  *
  * 301 and 302 turn POST into GET and keep other methods, 303 and 300 turn everything but HEAD into GET (a HEAD
  * is the spider's, with --method=HEAD too: main.c), 307 and 308 keep everything. A redirect without a
- * Location is an error, 300 without one is not. All fields that were given are sent everywhere,
- * Authorization and Cookie among them (CVE-2021-31879); only the Content-Type that Wget made itself goes with
- * the body. 20 redirects; the first Location counts. Every 3xx that is not followed is an error (exit code
- * 8).
+ * Location is an error; 300 without one is not, but is in a table that has one answer for every status. All fields
+ * that were given are sent everywhere, Authorization and Cookie among them (CVE-2021-31879); only the Content-Type
+ * that Wget made itself goes with the body. 20 redirects; the first Location counts. Every 3xx that is not followed
+ * is an error (exit code 8).
  */
 #include "policy_tables.h"
 

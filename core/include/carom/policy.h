@@ -148,8 +148,7 @@ enum { CAROM_REDIRECTS_MAX = 1000 }; /* what max_redirects may be at most */
 
 struct carom_policy {
     struct carom_view name;
-    struct carom_view
-        source; /* what it was written from: a standard, or a client and its version */
+    struct carom_view source; /* what it was written from: a standard, or a client's source */
     uint8_t steps[CAROM_POLICY_STATUSES][CAROM_POLICY_METHODS]; /* enum carom_step */
 
     uint32_t drop_always;       /* enum carom_drop: on every redirect */
