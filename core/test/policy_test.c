@@ -1,4 +1,4 @@
-/* The policies: their names, and what their sources say in the cells that are easily got wrong. */
+/* The policies: their names, and what postredir makes of a copy. */
 #include "follow_support.h"
 
 #include <string.h>
@@ -30,40 +30,6 @@ static void the_first_policy_is_rfc9110_and_each_has_a_name_of_its_own(void **st
     assert_null(carom_policy_named(carom_view_of(NULL, 0)));
     assert_null(carom_policy_at(SIZE_MAX));
 }
-
-/* Wget has no way to turn a HEAD into anything else: it is the spider's. */
-static void wget_stays_with_head(void **state)
-{
-    (void)state;
-    static const uint16_t statuses[] = {300, 301, 302, 303, 307, 308};
-    for (size_t i = 0; i < COUNT_OF(statuses); i++)
-        assert_string_equal(redirected(named("wget"), "HEAD", statuses[i]).method, "HEAD");
-}
-
-/* Go's refererForURL makes no Referer from https to http, but takes none away that was given. */
-static void go_sends_a_referer_that_was_given_from_https_to_http(void **state)
-{
-    (void)state;
-    struct answer answer = FOLLOW(.policy = named("go"), .url = "https://a.example/",
-                                  .answer = "Location: http://a.example/");
-    assert_true(answer.is_downgrade);
-    assert_int_equal(answer.drop & CAROM_DROP_REFERER, 0);
-}
-
-/* len(via) >= 10, and via has the first request in it. */
-static void go_follows_nine_redirects(void **state)
-{
-    (void)state;
-    struct carom_chain chain = {.count = 8};
-    struct answer ninth = FOLLOW(.policy = named("go"), .chain = &chain, .answer = "Location: /9");
-    assert_goes(&ninth, "http://a.example/9");
-    struct answer tenth =
-        FOLLOW(.policy = named("go"), .chain = &ninth.chain, .answer = "Location: /10");
-    assert_stops(&tenth, CAROM_REASON_TOO_MANY);
-    assert_true(tenth.is_error);
-}
-
-/* ---- CURLOPT_POSTREDIR ---- */
 
 static void postredir_keeps_post_where_it_says(void **state)
 {
@@ -109,9 +75,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_policy_is_rfc9110_and_each_has_a_name_of_its_own),
-        cmocka_unit_test(wget_stays_with_head),
-        cmocka_unit_test(go_sends_a_referer_that_was_given_from_https_to_http),
-        cmocka_unit_test(go_follows_nine_redirects),
         cmocka_unit_test(postredir_keeps_post_where_it_says),
         cmocka_unit_test(postredir_leaves_the_other_statuses_as_they_are),
         cmocka_unit_test(postredir_changes_nothing_but_post_on_its_three_statuses),
