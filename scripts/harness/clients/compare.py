@@ -72,6 +72,11 @@ def _first(observation: Observation, found: Compared) -> None:
         found.differences.append(Difference(0, "sends nothing"))
         return
     first = observation.taken.exchanges[0]
+    if first.status != observation.scenario.status:
+        found.differences.append(Difference(0, f"is answered with {first.status}, not {observation.scenario.status}"))
+    for at, exchange in enumerate(observation.taken.exchanges):
+        if exchange.status >= 500:
+            found.differences.append(Difference(at, f"is answered with {exchange.status}: the server fails"))
     if first.method != case.method:
         found.differences.append(Difference(0, f"begins with {first.method}"))
     if first.body != (case.body or b""):
@@ -83,23 +88,29 @@ def _first(observation: Observation, found: Compared) -> None:
 
 def _end(observation: Observation, found: Compared, at: int, step: Step, after: Exchange | None, url: str,
          plain: Plain) -> None:
-    outcome = observation.outcome
+    outcome, exchanges = observation.outcome, observation.taken.exchanges
     if step.action != "stop":
-        ended = "an error" if outcome.error else "the response"
-        found.differences.append(Difference(at, f"stops with {ended} instead of {step.method}"))
+        ended = outcome.failed or ("an error" if outcome.error else "the response")
+        late = f" after {at + 1} requests" if at else ""
+        found.differences.append(Difference(at, f"stops with {ended} instead of {step.method}{late}"))
         return
     if after is not None:
         target = plain(observation, f"{after.method} {after.target}")
-        found.differences.append(Difference(at + 1, f"goes on with {target} after {step.reason}"))
+        more = len(exchanges) - at - 1
+        times = f", {more} requests" if more > 1 else ""
+        found.differences.append(Difference(at + 1, f"goes on with {target} after {step.reason}{times}"))
         return
-    last = observation.taken.exchanges[at]
+    last = exchanges[at]
+    if outcome.failed:
+        found.differences.append(Difference(at, f"{outcome.failed} after {step.reason}"))
+        return
     if bool(outcome.error) != step.is_error:
         ended = "an error" if outcome.error else "no error"
         found.differences.append(Difference(at, f"{ended} after {step.reason}"))
     elif not outcome.error and outcome.status != last.status:
         found.differences.append(Difference(at, f"tells status {outcome.status} of {last.status}"))
-    if observation.runner.tells_fragment and not outcome.error and outcome.url is not None:
-        told, kept = (urllib.parse.urlsplit(text).fragment for text in (outcome.url, url))
+    if observation.runner.tells_fragment and not outcome.error:
+        told, kept = (urllib.parse.urlsplit(text).fragment for text in (outcome.url or "", url))
         if told != kept:
             found.differences.append(Difference(at, f"ends with #{told} for #{kept}"))
 
@@ -149,6 +160,9 @@ def _url(observation: Observation, found: Compared, at: int, step: Step, after: 
     if after.origin != f"{HOSTS.get(host, host)}:{port}" or after.target != target:
         found.differences.append(Difference(at + 1, "asks for " + plain(observation, arrived)))
         return f"{arrived}#{predicted.fragment}" if predicted.fragment else arrived
+    if after.status == 404:
+        # No rule was for it: the scenario is not what it says.
+        found.differences.append(Difference(at + 1, "finds nothing at " + plain(observation, after.target)))
     has_own_host = observation.case.has("Host") and _values(observation, after, "host")
     if named != f"{host}:{port}" and not has_own_host:
         found.differences.append(Difference(at + 1, "calls the host " + plain(observation, named)))

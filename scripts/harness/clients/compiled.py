@@ -16,7 +16,7 @@ _TIMEOUT_S = 120
 
 
 def compiled(source: Path, compiler: str, command: Callable[[Path], list[str]],
-             environment: dict[str, str] | None = None) -> Path:
+             env: dict[str, str] | None = None) -> Path:
     """The folder that `command(folder)` fills from the source; `compiler` is its version, and names what else
     the result depends on."""
     digest = hashlib.sha256(source.read_bytes() + compiler.encode()).hexdigest()[:16]
@@ -28,7 +28,7 @@ def compiled(source: Path, compiler: str, command: Callable[[Path], list[str]],
     with tempfile.TemporaryDirectory(prefix=".", dir=PLACE) as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
-        done = run_program(command(made), _TIMEOUT_S, environment=environment)
+        done = run_program(command(made), _TIMEOUT_S, env=env)
         if done.timed_out or done.code != 0:
             raise ClientError(f"{source.name} cannot be compiled: {done.err.strip()[-2000:]}")
         try:

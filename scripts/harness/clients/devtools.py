@@ -13,7 +13,8 @@ from collections import deque
 from pathlib import Path
 from typing import Any
 
-from harness.clients.process import ClientError, end, start
+from harness.clients.folder import SCRATCH
+from harness.clients.process import ClientError, end, environment, start
 
 PROGRAM = "chromium"
 _START_TIMEOUT_S = 60
@@ -39,7 +40,7 @@ class Browser:
     """Use as a context manager: a browser of its own, with one page."""
 
     def __init__(self, folder: Path, hosts: dict[str, str]):
-        self.scratch = tempfile.TemporaryDirectory(prefix="chromium-", dir=folder, ignore_cleanup_errors=True)
+        self.scratch = tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True)
         self.words = folder / "stderr.log"
         self.events: deque[dict] = deque()
         self.process = None
@@ -62,7 +63,7 @@ class Browser:
                 self.process = start(
                     ["/bin/bash", "-c", _ON_3_AND_4, "bash", str(theirs_in), str(theirs_out), *command],
                     pass_fds=(theirs_in, theirs_out), cwd=home, stdin=subprocess.DEVNULL, stdout=words, stderr=words,
-                    env=dict(os.environ, HOME=home, XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home, TMPDIR=home))
+                    env=environment(HOME=home, XDG_CONFIG_HOME=home, XDG_CACHE_HOME=home, TMPDIR=home))
         finally:
             os.close(theirs_in)
             os.close(theirs_out)

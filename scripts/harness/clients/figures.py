@@ -13,7 +13,7 @@ from harness.clients.deviations import DEVIATIONS
 from harness.clients.predict import Step
 from harness.clients.recorder import Exchange
 from harness.clients.reference import location_word
-from harness.clients.runner import Runner
+from harness.clients.runner import FAILED_CONNECTION, Runner
 from harness.clients.scenarios import GROUPS, Scenario
 from harness.clients.verdict import AGREES, CANNOT, EXPLAINED, MISMATCH, SHOWN, Cell
 
@@ -23,7 +23,7 @@ def figures_of(runners: list[Runner], versions: dict[str, str | None], scenarios
                strays: list[Exchange], started: float) -> dict[str, Any]:
     """In: reference says of scenarios what RFC 9110 has there; strays belong to no case."""
     counts = Counter(cell.verdict for cell in cells)
-    failed = counts[MISMATCH] + len(unseen)
+    failed = counts[MISMATCH] + len(unseen) + len(strays)
     return {
         "schema": 1,
         "ok": failed == 0,
@@ -74,7 +74,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
                      for at, exchange in enumerate(exchanges)],
         "preflights": [_exchange(exchange, None) for exchange in observation.taken.preflights],
         "outcome": None if outcome is None else {"status": outcome.status, "url": outcome.url,
-                                                 "error": outcome.error},
+                                                 "error": outcome.error, "failed": outcome.failed},
     }
 
 
@@ -103,6 +103,10 @@ def _result(cell: Cell) -> tuple[str, str]:
 
 
 def _ended(cell: Cell) -> tuple[str, str]:
+    if cell.observation.outcome.failed == FAILED_CONNECTION:
+        return "tries to connect", "error"
+    if cell.observation.outcome.failed:
+        return "crashes", "error"
     if cell.observation.outcome.error:
         return "error", "error"
     return "stops", "stops"

@@ -16,6 +16,7 @@ from rich.console import Console
 from harness.build import BuildError, build_preset, require_programs
 from harness.clients.compare import Plain, compare
 from harness.clients.figures import figures_of
+from harness.clients.folder import UsageError, claimed
 from harness.clients.observe import Observation, Observer
 from harness.clients.predict import Predictor
 from harness.clients.process import ClientError
@@ -47,10 +48,6 @@ examples:
 
 exit: 0 every client does as predicted or as the table explains, 1 one does not, 2 wrong usage, or something
       is missing or does not build; 130 interrupted"""
-
-
-class UsageError(Exception):
-    """The text says what is wrong with what was asked for."""
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -107,11 +104,19 @@ def _run(options) -> int:
     if options.list:
         print(list_text(all_runners() if not options.client else runners, chosen, options.json))
         return 0
-    started = time.time()
     versions = _versions(options, runners)
+    with claimed(options.out / "clients") as folder:
+        return _compared(options, runners, versions, chosen, folder)
+
+
+def _compared(options, runners: list[Runner], versions: dict[str, str | None], chosen: list[Scenario],
+              folder: Path) -> int:
+    started = time.time()
     present = [runner for runner in runners if versions[runner.name]]
-    folder = options.out / "clients"
     tool, server = _programs(options, folder)
+    with Predictor(tool, folder) as predictor:
+        # An old build is better known before the clients have run.
+        predictor.check()
     observations, recorder = _observed(options, present, chosen, (tool, server), folder)
     plain = Plain({"A": recorder.port, "B": recorder.other_port})
     with Predictor(tool, folder) as predictor:
@@ -184,7 +189,6 @@ def _programs(options, folder: Path) -> tuple[Path, Path]:
 def _observed(options, runners: list[Runner], chosen: list[Scenario],
               programs: tuple[Path, Path], folder: Path) -> tuple[list[Observation], Recorder]:
     tool, server = programs
-    folder.mkdir(parents=True, exist_ok=True)
     with Recorder(answers) as recorder, \
             Server(server, rules(recorder.port, recorder.other_port), folder) as running:
         recorder.upstream = running.address

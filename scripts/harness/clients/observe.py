@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.clients.process import ending_all
+from harness.clients.process import ClientError, ending_all
 from harness.clients.recorder import PAGE, Recorder, Taken
 from harness.clients.runner import Case, Outcome, Runner, World
 from harness.clients.scenarios import HOSTS, Scenario
@@ -42,7 +42,17 @@ class Observer:
         with ThreadPoolExecutor(self.jobs) as pool, ending_all(pool):
             work = [pool.submit(self._one, f"c{at}", runner, scenarios)
                     for at, runner in enumerate(runners)]
-            return [observation for done in work for observation in done.result()]
+            found = [observation for done in work for observation in done.result()]
+        self._late(found)
+        return found
+
+    def _late(self, observations: list[Observation]) -> None:
+        """What arrived after its client had told how the case ended belongs to nothing that was compared."""
+        for observation in observations:
+            if observation.outcome is not None:
+                taken = self.recorder.taken(observation.case.name)
+                self.recorder.strays += taken.exchanges[len(observation.taken.exchanges):]
+                self.recorder.strays += taken.preflights[len(observation.taken.preflights):]
 
     def _one(self, prefix: str, runner: Runner, scenarios: list[Scenario]) -> list[Observation]:
         folder = self.folder / runner.name
@@ -67,4 +77,7 @@ class Observer:
             found[case.name] = observation
             with self._lock:
                 self.seen(observation)
+        silent = [name for name, observation in found.items() if observation is None]
+        if silent:
+            raise ClientError(f"the runner {runner.name} told no end of {len(silent)} cases")
         return list(found.values())

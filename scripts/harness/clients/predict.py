@@ -12,6 +12,8 @@ from harness.clients.recorder import Exchange
 from harness.clients.runner import Runner
 
 _TIMEOUT_S = 10
+_QUESTION = {"policy": "rfc9110", "request": {"method": "GET", "url": "http://127.0.0.1/"},
+             "response": {"status": 200}}
 _POSTREDIR = ((1, 301), (2, 302), (4, 303))
 
 
@@ -39,6 +41,14 @@ class Predictor:
 
     def __exit__(self, *_) -> None:
         self.process.end()
+
+    def check(self) -> None:
+        """Raises ClientError when the tool is none that decides what a client does."""
+        try:
+            answer = self.process.ask(json.dumps(_QUESTION), _TIMEOUT_S)
+        except ClientError as error:
+            raise ClientError(f"{error}. Is the build older than this tree?") from error
+        _step(answer)
 
     def step(self, runner: Runner, url: str, exchange: Exchange, stream: bool, chain: Any) -> Step:
         """In: url is the request's as the client has it, with its fragment; exchange is what arrived."""

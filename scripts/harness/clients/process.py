@@ -18,6 +18,10 @@ from pathlib import Path
 from typing import Any
 
 _PR_SET_PDEATHSIG = 1
+# What a client may know of the environment of whoever runs this: where programs are, and what a sanitizer or a
+# coverage of this build is told. Proxies, options in variables, settings below HOME and a locale are none of it.
+_PASSED_ON = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS", "LLVM_PROFILE_FILE")
+_PINNED = {"HOME": "/nonexistent", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _OUTPUT_MAX = 1 << 20
 
@@ -39,8 +43,16 @@ _running_lock = threading.Lock()
 _stopped = threading.Event()
 
 
-def start(command: list[str], **options: Any) -> subprocess.Popen:
-    """A process in a session of its own, which ends when the harness is killed. `end` is its end."""
+def environment(**more: str) -> dict[str, str]:
+    """The variables that a client is started with, the same on each machine."""
+    passed = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return {**passed, **_PINNED, **more}
+
+
+def start(command: list[str], env: dict[str, str] | None = None, **options: Any) -> subprocess.Popen:
+    """A process in a session of its own, which ends when the harness is killed. `end` is its end.
+
+    In: env is None for `environment()`."""
     if _stopped.is_set():
         raise ClientError("interrupted")
     parent = os.getpid()
@@ -53,7 +65,8 @@ def start(command: list[str], **options: Any) -> subprocess.Popen:
             os._exit(127)
 
     try:
-        process = subprocess.Popen(command, start_new_session=True, preexec_fn=prepare, **options)
+        process = subprocess.Popen(command, start_new_session=True, preexec_fn=prepare,
+                                   env=environment() if env is None else env, **options)
     except OSError as error:
         raise ClientError(f"{command[0]}: {error.strerror}. Run scripts/setup") from error
     with _running_lock:
@@ -103,9 +116,9 @@ def ending_all(pool: ThreadPoolExecutor) -> Iterator[None]:
 
 
 def run_program(command: list[str], timeout_s: float, given: bytes | None = None,
-                cwd: Path | None = None, environment: dict[str, str] | None = None) -> Finished:
+                cwd: Path | None = None, env: dict[str, str] | None = None) -> Finished:
     """Runs a program to its end, or kills it after `timeout_s`. `given` goes to its standard input."""
-    process = start(command, cwd=cwd, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    process = start(command, env, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                     stdin=subprocess.DEVNULL if given is None else subprocess.PIPE)
     timed_out = False
     try:
@@ -124,11 +137,11 @@ def run_program(command: list[str], timeout_s: float, given: bytes | None = None
 class LineProcess:
     """A program that answers each line with one line of JSON."""
 
-    def __init__(self, command: list[str], folder: Path, environment: dict[str, str] | None = None):
+    def __init__(self, command: list[str], folder: Path, env: dict[str, str] | None = None):
         self.command = command
         self.words = folder / "stderr.log"
         with self.words.open("ab") as words:
-            self.process = start(command, cwd=folder, env=environment, stdin=subprocess.PIPE,
+            self.process = start(command, env, cwd=folder, stdin=subprocess.PIPE,
                                  stdout=subprocess.PIPE, stderr=words)
         self.selector = selectors.DefaultSelector()
         self.selector.register(self.process.stdout, selectors.EVENT_READ)

@@ -25,6 +25,8 @@ PAGE = "/page"
 ANSWERED = "?answered"
 # What a case's folder is called.
 _TOKEN = re.compile(r"c[0-9]+n[0-9]+")
+# The method of what is no request.
+MALFORMED = "(malformed)"
 _MANGLED = "\\"
 _PAGE_TEXT = b"<!doctype html><title>carom</title><body></body>"
 # Of one connection only; carom-server's are not the client's.
@@ -146,7 +148,7 @@ class Recorder:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        upstream = _Upstream()
+        upstream, origin = _Upstream(), "?"
         try:
             origin = "%s:%d" % connection.getsockname()[:2]
             with connection.makefile("rb") as stream:
@@ -154,8 +156,12 @@ class Recorder:
                     connection.sendall(self._answer(origin, request, upstream))
                     if not request.keeps_open:
                         break
-        except (OSError, Malformed):
+        except OSError:
             pass
+        except Malformed as error:
+            # The client sees a connection that breaks: whatever it makes of that is no answer to a redirect.
+            with self._lock:
+                self.strays.append(Exchange(origin, MALFORMED, str(error), (), b"", 0, (), "recorder", 0))
         finally:
             upstream.close()
             connection.close()
@@ -198,8 +204,7 @@ class Recorder:
             return 404, (), b"no such case\n", "recorder"
         if preflight:
             return 204, (), b"", "recorder"
-        if (enough or rest in ("", _MANGLED) or rest.split("/")[0] == "end"
-                or request.target.endswith(ANSWERED)):
+        if enough or _is_the_end(rest) or request.target.endswith(ANSWERED):
             return 200, (("Content-Type", "text/plain"),), b"the end\n", "recorder"
         if rest in self.answers:
             answer = self.answers[rest]
@@ -221,6 +226,11 @@ class Recorder:
             at_ms = round((now - taken.started) * 1000)
             timed = Exchange(**{**exchange.__dict__, "at_ms": at_ms})
             (taken.preflights if preflight else taken.exchanges).append(timed)
+
+
+def _is_the_end(rest: str) -> bool:
+    """Where a chain leads to: `end`, what is below it, and two Locations made one, as `end, /end` or `x/, /end`."""
+    return rest in ("", _MANGLED) or re.split("[/,]", rest)[0] == "end" or rest.endswith("/end")
 
 
 def _listen() -> list[socket.socket]:

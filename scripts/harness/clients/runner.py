@@ -15,12 +15,23 @@ the same folder (client.go, node.mjs; one in Python is called <name>_driver.py, 
 from __future__ import annotations
 
 import json
-import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.clients.process import LineProcess
+from harness.clients.process import LineProcess, environment
+
+
+FAILED_CONNECTION, CRASH = "a failed connection", "a crash"
+# As Node, Python, Go, Java and Chromium say it. What is not here is taken for the client's own decision.
+_CONNECTION = re.compile(
+    r"\b(ECONNREFUSED|ECONNRESET|ECONNABORTED|ENOTFOUND|EAI_AGAIN|EPIPE|EHOSTUNREACH|ENETUNREACH|UND_ERR_SOCKET)\b"
+    r"|other side closed|connection refused|connection reset|no such host|network is unreachable|: EOF$"
+    r"|^(ConnectionError|ChunkedEncodingError|ProxyError|SSLError):"
+    r"|^java\.net\.(Connect|UnknownHost|Socket|NoRouteToHost)Exception|unexpected end of stream"
+    r"|net::ERR_(CONNECTION|NAME|ADDRESS|EMPTY_RESPONSE|SOCKET|NETWORK|INTERNET|PROXY)")
+_TIMEOUT = re.compile(r"^(TimeoutError|ReadTimeout|ConnectTimeout):|^java\.net\.SocketTimeoutException")
 
 
 @dataclass(frozen=True)
@@ -45,6 +56,7 @@ class Outcome:
     url: str | None = None      # what the client says is that response's URL; None when it does not tell
     error: str | None = None    # what it told its caller when it failed; None when it did not
     timed_out: bool = False     # it was ended by the runner; always a failure of the run
+    failed: str | None = None   # FAILED_CONNECTION, CRASH: it did not end by a decision of its own
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,12 @@ class World:
     jobs: int = 2           # processes at once
     timeout_s: float = 10   # for one case
     tool: Path = Path("carom")  # the tool that is compared with
+
+
+def outcome_of(case: str, status: int | None, url: str | None, error: str | None) -> Outcome:
+    """Of a library that tells an error in words."""
+    failed = FAILED_CONNECTION if error and _CONNECTION.search(error) else None
+    return Outcome(case, status, url, error, bool(error and _TIMEOUT.search(error)), failed)
 
 
 class Runner:
@@ -114,19 +132,19 @@ class JsonLines(Runner):
 
     def run(self, cases: list[Case], world: World) -> Iterator[Outcome]:
         command = self.command(world)
-        environment = dict(os.environ, CAROM_CLIENTS_HOSTS=json.dumps(world.hosts))
+        env = environment(CAROM_CLIENTS_HOSTS=json.dumps(world.hosts))
         process = None
         try:
             for case in cases:
                 if process is None:
-                    process = LineProcess(command, world.folder, environment)
+                    process = LineProcess(command, world.folder, env)
                 answer = process.ask(_line(case), world.timeout_s)
                 if answer is None:
                     process.end()
                     process = None
                     yield Outcome(case.name, error="no answer in time", timed_out=True)
                 else:
-                    yield Outcome(case.name, answer["status"], answer["url"], answer["error"])
+                    yield outcome_of(case.name, answer["status"], answer["url"], answer["error"])
         finally:
             if process is not None:
                 process.end()

@@ -36,6 +36,7 @@ class Scenario:
     body: bytes | None = None
     stream: bool = False
     host: str = "127.0.0.1"
+    status: int = 302   # of the answer to the first request
 
     @property
     def group(self) -> str:
@@ -64,14 +65,14 @@ def _methods() -> list[Scenario]:
             found.append(Scenario(
                 f"methods/{method}-{status}",
                 f"{method}{' with a body' if body else ''}, answered with {status}", f"{status}/same",
-                method, (("X-Custom", "kept"), *(CONTENT if body else ())), body))
+                method, (("X-Custom", "kept"), *(CONTENT if body else ())), body, status=status))
     return found
 
 
 def _bodies() -> list[Scenario]:
     return [Scenario(f"bodies/{method}-{status}",
                      f"{method} with a body that is read from a stream, answered with {status}",
-                     f"{status}/same", method, CONTENT, BODY, stream=True)
+                     f"{status}/same", method, CONTENT, BODY, stream=True, status=status)
             for method in ("POST", "PUT") for status in RULED]
 
 
@@ -79,10 +80,10 @@ def _forms() -> list[Scenario]:
     """What a page's form can send, too: it has no fields but this one, and its body is a pair."""
     fields = (("Content-Type", "application/x-www-form-urlencoded"),)
     return [Scenario(f"forms/{status}-{way}", f"a form by POST, redirected by {status} to {text}",
-                     f"{status}/{way}", "POST", fields, BODY)
+                     f"{status}/{way}", "POST", fields, BODY, status=status)
             for way, text in (("same", "the same origin"), ("port", "another port")) for status in RULED] + [
         Scenario(f"forms/{status}-own-type", f"a POST whose Content-Type is the client's own, redirected by {status}",
-                 f"{status}/same", "POST", (), BODY) for status in RULED]
+                 f"{status}/same", "POST", (), BODY, status=status) for status in RULED]
 
 
 # --- credentials -------------------------------------------------------------------------------------------
@@ -122,7 +123,7 @@ def _credentials() -> list[Scenario]:
     found += [Scenario(f"credentials/Authorization-{way}", f"Authorization, redirected to {text}", path,
                        fields=TRAVELLERS[:1], host=host) for way, text, path, host in TO_A_NAME]
     found.append(Scenario("credentials/content-port", "a POST's own fields, redirected by 307 to another port",
-                          "307/port", "POST", CONTENT, BODY))
+                          "307/port", "POST", CONTENT, BODY, status=307))
     return found
 
 
@@ -174,9 +175,9 @@ LOCATIONS: tuple[tuple[str, str, Fields], ...] = (
 
 def _locations() -> list[Scenario]:
     found = [Scenario(f"locations/{name}", text, f"location/{name}") for name, text, _ in LOCATIONS]
-    found += [Scenario(f"locations/missing-{status}", f"{status} without Location", f"missing/{status}")
+    found += [Scenario(f"locations/missing-{status}", f"{status} without Location", f"missing/{status}", status=status)
               for status in (300, 307)]
-    found.append(Scenario("locations/created", "201 with Location, which is no redirect", "created"))
+    found.append(Scenario("locations/created", "201 with Location, which is no redirect", "created", status=201))
     return found
 
 
@@ -201,12 +202,12 @@ def _chains() -> list[Scenario]:
         Scenario("chains/five", "five redirects to the end", f"chain/{CHAIN - 4}"),
         Scenario("chains/sixty", f"{CHAIN} redirects, each to another URL", "chain/1"),
         Scenario("chains/loop", "a to b to a, without end", "loop/a"),
-        Scenario("chains/loop-post", "a to b to a by 307, a POST", "loop-307/a", **content),
+        Scenario("chains/loop-post", "a to b to a by 307, a POST", "loop-307/a", **content, status=307),
         Scenario("chains/self", "a redirect to its own URL", "self"),
         Scenario("chains/self-cookie", "a redirect to its own URL that sets a cookie", "self-cookie"),
-        Scenario("chains/mixed", "a POST by 307, then 302, then 307", "mixed/1", **content),
-        Scenario("chains/after-303", "a PUT by 303, then 308", "after/1", "PUT", CONTENT, BODY),
-        Scenario("chains/kept", "a POST by 308, then 307, then 308", "kept/1", **content),
+        Scenario("chains/mixed", "a POST by 307, then 302, then 307", "mixed/1", **content, status=307),
+        Scenario("chains/after-303", "a PUT by 303, then 308", "after/1", "PUT", CONTENT, BODY, status=303),
+        Scenario("chains/kept", "a POST by 308, then 307, then 308", "kept/1", **content, status=308),
     ]
 
 

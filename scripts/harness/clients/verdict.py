@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -42,11 +43,20 @@ def judge(observation: Observation, compared: Compared, table: Iterable[Deviatio
 
 
 def never_hit(cells: list[Cell], table: Iterable[Deviation] = DEVIATIONS) -> list[Deviation]:
-    """The rows about a client of this run that no cell shows.
+    """The rows about a client of this run of which some pattern, of clients or of scenarios, no cell shows.
 
     In: the cells of every scenario; with a choice of scenarios a row may have had no chance.
     """
     clients = {cell.observation.runner.name for cell in cells}
-    hit = {row.name for cell in cells for row in cell.deviations}
-    return [row for row in table
-            if row.name not in hit and any(row.names_client(client) for client in clients)]
+    hits: dict[str, list[tuple[str, str]]] = {}
+    for cell in cells:
+        for row in cell.deviations:
+            hits.setdefault(row.name, []).append((cell.observation.runner.name, cell.observation.scenario.name))
+    return [row for row in table if _is_unseen(row, clients, hits.get(row.name, []))]
+
+
+def _is_unseen(row: Deviation, clients: set[str], hits: list[tuple[str, str]]) -> bool:
+    there = [pattern for pattern in row.clients if fnmatch.filter(clients, pattern)]
+    return bool(there) and not (
+        all(fnmatch.filter([client for client, _ in hits], pattern) for pattern in there)
+        and all(fnmatch.filter([scenario for _, scenario in hits], pattern) for pattern in row.scenarios))

@@ -123,5 +123,10 @@ def _wrong(console: Console, figures: dict[str, Any]) -> None:
         say(console, f"MISMATCH the table of deviations has `{name}`, and no scenario shows it")
 
 
+    for stray in figures["strays"]:
+        say(console, f"MISMATCH {stray['origin']} was sent {stray['method']} {stray['target']}, which no client that "
+                     f"still ran had to send")
+
+
 def say(console: Console, text: str) -> None:
     console.print(text, soft_wrap=True, markup=False, highlight=False)

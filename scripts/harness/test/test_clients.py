@@ -10,6 +10,7 @@ import tempfile
 import time
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import psutil
 
@@ -19,10 +20,10 @@ from harness.clients.deviations import DEVIATIONS
 from harness.clients.figures import figures_of
 from harness.clients.observe import Observation
 from harness.clients.predict import Step
-from harness.clients.process import LineProcess, run_program
+from harness.clients.process import LineProcess, environment, run_program
 from harness.clients.recorder import Exchange, Taken
 from harness.clients.report import render
-from harness.clients.runner import Outcome, Runner
+from harness.clients.runner import CRASH, FAILED_CONNECTION, Outcome, Runner, outcome_of
 from harness.clients.runners import all_runners
 from harness.clients.scenarios import GROUPS, Scenario, answers, rules, scenarios
 from harness.clients.surprises import SURPRISES, seen_surprises
@@ -180,12 +181,34 @@ class Compare(unittest.TestCase):
             self.assertEqual(phrases(observation, step, stops()), expected)
 
     def test_a_first_request_that_is_not_the_cases_is_a_difference(self):
-        first = sent("GET", "/c0n0/302/same", ("X-A", "1"), status=200)
-        self.assertEqual(phrases(observed(first), stops()),
+        first = sent("GET", "/c0n0/302/same", ("X-A", "1"))
+        self.assertEqual(phrases(observed(first, outcome=Outcome("c0n0", 302)), stops()),
                          ["begins with GET", "begins with another body", "begins with another Content-Type"])
         self.assertEqual(phrases(observed()), ["sends nothing"])
         timed_out = Outcome("c0n0", error="no answer in time", timed_out=True)
         self.assertEqual(phrases(observed(FIRST, outcome=timed_out), stops("loop", True)), ["does not end in time"])
+
+
+    def test_an_answer_that_the_scenario_does_not_have_is_a_difference(self):
+        first = sent("POST", "/c0n0/302/same", ("Content-Type", "t"), ("X-A", "1"), body=b"body", status=502)
+        self.assertEqual(phrases(observed(first, outcome=Outcome("c0n0", 502)), stops()),
+                         ["is answered with 502, not 302", "is answered with 502: the server fails"])
+        lost = sent("GET", "/c0n0/end", ("X-A", "1"), status=404)
+        self.assertEqual(phrases(observed(FIRST, lost, outcome=Outcome("c0n0", 404)), STEP, stops()),
+                         ["finds nothing at /end"])
+
+    def test_a_client_that_breaks_has_not_stopped(self):
+        for failed in (FAILED_CONNECTION, CRASH):
+            broken = Outcome("c0n0", error="no", failed=failed)
+            self.assertEqual(phrases(observed(FIRST, outcome=broken), STEP), [f"stops with {failed} instead of GET"])
+            self.assertEqual(phrases(observed(FIRST, outcome=broken), stops("scheme", True)),
+                             [f"{failed} after scheme"])
+
+    def test_how_many_requests_there_were_is_part_of_a_difference(self):
+        self.assertEqual(phrases(observed(FIRST, THEN, THEN), stops("loop", True)),
+                         ["goes on with GET /end after loop, 2 requests"])
+        self.assertEqual(phrases(observed(FIRST, THEN, outcome=Outcome("c0n0", error="no")), STEP, goes("GET", END)),
+                         ["stops with an error instead of GET after 2 requests"])
 
 
 class Verdict(unittest.TestCase):
@@ -223,6 +246,15 @@ class Verdict(unittest.TestCase):
         cells = [self.cell()]
         elsewhere, absent = self.row("x", where=("none/*",)), self.row("x", clients=("absent",))
         self.assertEqual(never_hit(cells, [elsewhere, absent]), [elsewhere])
+
+    def test_every_pattern_of_a_row_must_be_seen(self):
+        put = sent("PUT", "/c0n0/end", ("X-A", "1"), status=200)
+        for where, clients, is_unseen in ((("methods/*",), ("fake",), False), (("methods/*", "none/*"), ("fake",), True),
+                                          (("methods/*",), ("fake", "idle"), True),
+                                          (("methods/*",), ("fake", "absent"), False)):
+            row = self.row("PUT for GET", where=where, clients=clients)
+            cells = [self.cell(row, after=put), self.cell(runner=Fake("idle"))]
+            self.assertEqual(never_hit(cells, [row]), [row] if is_unseen else [], (where, clients))
 
     def test_a_client_without_a_policy_is_shown(self):
         runner = Fake(policy=None)
@@ -339,7 +371,39 @@ class Report(unittest.TestCase):
         self.assertEqual(figures["cells"][1]["kind"], "cannot")
 
 
+class Outcomes(unittest.TestCase):
+    def test_a_library_that_cannot_connect_has_not_decided_anything(self):
+        for error in ("TypeError: fetch failed: connect ECONNREFUSED 127.0.0.1:1: ECONNREFUSED",
+                      "SocketError: other side closed: UND_ERR_SOCKET", 'Get "/x": EOF',
+                      'Get "http://x": dial tcp: lookup x: no such host',
+                      "ConnectionError: ('Connection aborted.', RemoteDisconnected())",
+                      "java.net.ConnectException: Failed to connect to /127.0.0.1:1",
+                      "java.io.IOException: unexpected end of stream on http://127.0.0.1:1/...",
+                      "TypeError: Failed to fetch: net::ERR_CONNECTION_REFUSED"):
+            self.assertEqual(outcome_of("c", None, None, error).failed, FAILED_CONNECTION, error)
+        for error in (None, "TypeError: fetch failed: redirect count exceeded", "net::ERR_TOO_MANY_REDIRECTS",
+                      'Get "http://127.0.0.1:99999/end": dial tcp: address 99999: invalid port',
+                      "InvalidSchema: No connection adapters were found for 'file:///etc/hostname'",
+                      "java.net.ProtocolException: Too many follow-up requests: 21"):
+            self.assertIsNone(outcome_of("c", None, None, error).failed, error)
+
+    def test_a_library_that_gives_up_waiting_has_timed_out(self):
+        for error, timed_out in (("ReadTimeout: HTTPConnectionPool", True), ("TimeoutError: aborted", True),
+                                 ("TypeError: fetch failed", False)):
+            self.assertIs(outcome_of("c", None, None, error).timed_out, timed_out)
+
+
 class Processes(unittest.TestCase):
+    def test_a_client_is_told_nothing_of_the_users_settings(self):
+        theirs = {"http_proxy": "http://127.0.0.1:1", "NODE_OPTIONS": "--x", "HOME": "/home/x", "LC_ALL": "C",
+                  "WGETRC": "x", "JAVA_TOOL_OPTIONS": "-x", "CHROMIUM_FLAGS": "--x", "ASAN_OPTIONS": "x=1"}
+        with mock.patch.dict(os.environ, theirs):
+            told = dict(line.split("=", 1) for line in run_program(["env"], 10).out.splitlines())
+            self.assertEqual(told, environment())
+        self.assertEqual({name: value for name, value in told.items() if theirs.get(name) == value},
+                         {"ASAN_OPTIONS": "x=1"})
+        self.assertEqual((told["LC_ALL"], told["PATH"]), ("C.UTF-8", os.environ["PATH"]))
+
     def test_a_program_that_does_not_end_is_killed_with_what_it_started(self):
         started = time.monotonic()
         done = run_program(["bash", "-c", "sleep 60 & echo $!; wait"], 0.5)

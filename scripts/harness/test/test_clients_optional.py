@@ -106,8 +106,8 @@ class Followed(InAFolder):
     def test_a_page_tells_what_its_fetch_did(self):
         self.check_library(chromium.RUNNERS[0])
         seen, outcome = self.follow(chromium.RUNNERS[0], "bad")
-        self.assertEqual((seen, outcome.status, outcome.error), (["GET /case/bad"], None,
-                                                                 "TypeError: Failed to fetch"))
+        self.assertEqual((seen, outcome.status, outcome.error), (
+            ["GET /case/bad"], None, "TypeError: Failed to fetch: net::ERR_INVALID_REDIRECT"))
 
     def test_a_browser_tells_where_forms_and_links_led(self):
         page = chromium.RUNNERS[1]

@@ -5,7 +5,7 @@ import socket
 import threading
 import unittest
 
-from harness.clients.recorder import PAGE, REQUESTS_MAX, Answer, Recorder
+from harness.clients.recorder import MALFORMED, PAGE, REQUESTS_MAX, Answer, Recorder
 
 ANSWERS = {
     "odd": Answer(302, (("Location", "{here}/end"), ("location", "http://{b}{here}/x"), ("X-Byte", "\xe9\t{{")),),
@@ -161,6 +161,8 @@ class Spoken(unittest.TestCase):
                      "GET / HTTP/1.1\nTransfer-Encoding: chunked\n\nxyz\n"):
             with self.subTest(text):
                 self.assertEqual(self.say(text), "")
+                self.assertEqual(self.recorder.strays.pop().method, MALFORMED)
+                self.assertEqual(self.recorder.strays, [])
         self.assertIn("HTTP/1.1 200 ", self.ask("/c1n2/end"))
 
     def test_leaving_it_closes_every_connection(self):

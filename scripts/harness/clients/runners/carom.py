@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import urllib.parse
 from collections.abc import Iterator
 from typing import Any
 
 from harness.clients.process import ClientError, run_program
-from harness.clients.runner import Case, Outcome, Runner, World, in_parallel
+from harness.clients.runner import FAILED_CONNECTION, Case, Outcome, Runner, World, in_parallel
 
 
 class Trace(Runner):
@@ -37,8 +36,7 @@ class Trace(Runner):
         port = urllib.parse.urlsplit(case.url).port
         for host, address in world.hosts.items():
             command += ["--resolve", f"{host}:{port}:{address}"]
-        done = run_program([*command, case.url], 3 * world.timeout_s, case.body if case.stream else None,
-                           environment=dict(os.environ, no_proxy="*", NO_PROXY="*"))
+        done = run_program([*command, case.url], 3 * world.timeout_s, case.body if case.stream else None)
         if done.timed_out:
             return Outcome(case.name, error="no answer in time", timed_out=True)
         try:
@@ -49,7 +47,8 @@ class Trace(Runner):
 
 def _outcome(case: Case, told: dict[str, Any]) -> Outcome:
     if not told["ok"]:
-        return Outcome(case.name, error=told["error"])
+        # What is decided has `ok`: this is libcurl's.
+        return Outcome(case.name, error=told["error"], failed=FAILED_CONNECTION)
     last = told["hops"][-1]
     if last["decision"]["error"]:
         return Outcome(case.name, error=last["decision"]["text"])

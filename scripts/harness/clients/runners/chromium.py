@@ -12,7 +12,7 @@ from pathlib import Path
 
 from harness.clients.devtools import PROGRAM, Browser, Refused
 from harness.clients.process import run_program
-from harness.clients.runner import Case, Outcome, Runner, World
+from harness.clients.runner import Case, Outcome, Runner, World, outcome_of
 
 _IN_PAGE = Path(__file__).with_name("chromium.js")
 _FORM_TYPE = "application/x-www-form-urlencoded"
@@ -64,6 +64,7 @@ class Fetch(_Chromium):
         return super().cannot(case)
 
     def run_one(self, browser: Browser, case: Case, world: World) -> Outcome:
+        browser.events.clear()
         asked = {"method": case.method, "url": case.url, "fields": [list(field) for field in case.fields],
                  "body": None if case.body is None else case.body.decode("ascii"),
                  "timeoutMs": round(world.timeout_s * 1000)}
@@ -71,9 +72,7 @@ class Fetch(_Chromium):
             answer = browser.evaluate(f"fetchCase({json.dumps(asked)})", world.timeout_s + 5)
         except TimeoutError:
             return Outcome(case.name, error="no answer in time", timed_out=True)
-        # So does the page's own clock end a fetch.
-        timed_out = (answer["error"] or "").startswith("TimeoutError")
-        return Outcome(case.name, answer["status"], answer["url"], answer["error"], timed_out)
+        return outcome_of(case.name, answer["status"], answer["url"], _why(browser, answer["error"]))
 
 
 class Navigation(_Chromium):
@@ -103,7 +102,17 @@ class Navigation(_Chromium):
             url = None if seen.error else browser.evaluate("location.href")
         except TimeoutError:
             return Outcome(case.name, error="no answer in time", timed_out=True)
-        return Outcome(case.name, seen.status, url, seen.error)
+        return outcome_of(case.name, seen.status, url, seen.error)
+
+
+def _why(browser: Browser, error: str | None) -> str | None:
+    """A page is told no more than that a fetch failed; the browser tells the protocol why."""
+    if error is None:
+        return None
+    # Events come in order: what is before this answer has arrived.
+    browser.evaluate("0")
+    why = [event["params"]["errorText"] for event in browser.events if event["method"] == "Network.loadingFailed"]
+    return f"{error}: {why[-1]}" if why else error
 
 
 @dataclass

@@ -45,6 +45,9 @@ func transport(hosts map[string]string) *http.Transport {
 			}
 			if known, ok := hosts[strings.ToLower(host)]; ok {
 				address = net.JoinHostPort(known, port)
+			} else if net.ParseIP(host) == nil {
+				// What the machine's resolver would say of it is no matter of the client's.
+				return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
 			}
 			return dialer.DialContext(ctx, network, address)
 		},

@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from harness.clients.process import ClientError, run_program
-from harness.clients.runner import Case, Outcome, Runner, World, in_parallel
+from harness.clients.runner import CRASH, FAILED_CONNECTION, Case, Outcome, Runner, World, in_parallel
 
 # Exit code and words, last status, last URL.
 _WRITE_OUT = "%{json}"
 _TIMED_OUT = 28
+# No name, no connection, none with TLS, no answer on it, and what broke while sending and receiving.
+_CONNECTION = frozenset({5, 6, 7, 35, 52, 55, 56})
 
 
 class Curl(Runner):
@@ -66,12 +68,15 @@ class Curl(Runner):
         done = run_program([*command, "--", case.url], world.timeout_s + 5, given)
         if done.timed_out or done.code == _TIMED_OUT:
             return Outcome(case.name, error="no answer in time", timed_out=True)
+        if done.code < 0:
+            return Outcome(case.name, error=f"ended by signal {-done.code}", failed=CRASH)
         try:
             told = json.loads(done.out)
         except ValueError as error:
             raise ClientError(f"curl ended with status {done.code}: {done.err.strip()[-500:]}") from error
         error = f"exit code {done.code}: {told['errormsg']}" if done.code else None
-        return Outcome(case.name, told["http_code"] or None, told["url_effective"], error)
+        return Outcome(case.name, told["http_code"] or None, told["url_effective"], error,
+                       failed=FAILED_CONNECTION if done.code in _CONNECTION else None)
 
     def _method(self, case: Case, world: World) -> list[str]:
         words, implied = self._body(case, world)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from pathlib import Path
 
 from harness.clients.compiled import PLACE, compiled
-from harness.clients.process import run_program
+from harness.clients.process import environment, run_program
 from harness.clients.runner import JsonLines, Runner, World
 
 _SOURCE = Path(__file__).with_name("client.go")
@@ -29,7 +28,7 @@ class Go(JsonLines):
     def version(self) -> str | None:
         if shutil.which("go") is None:
             return None
-        found = re.match(r"go version go(\S+)", run_program(["go", "version"], 30, environment=_environment()).out)
+        found = re.match(r"go version go(\S+)", run_program(["go", "version"], 30, env=_environment()).out)
         return found[1] if found else None
 
     def command(self, world: World) -> list[str]:
@@ -40,7 +39,7 @@ class Go(JsonLines):
 
 def _environment() -> dict[str, str]:
     """Nothing of the user's settings, no C compiler, and nothing from the network."""
-    return dict(os.environ, GOCACHE=str(PLACE / "go-cache"), GOPATH=str(PLACE / "go-path"), GOENV="off",
+    return environment(GOCACHE=str(PLACE / "go-cache"), GOPATH=str(PLACE / "go-path"), GOENV="off",
                 GOFLAGS="", GO111MODULE="off", GOPROXY="off", GOTOOLCHAIN="local", CGO_ENABLED="0")
 
 

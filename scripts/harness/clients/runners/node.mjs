@@ -7,7 +7,11 @@ const hosts = JSON.parse(process.env.CAROM_CLIENTS_HOSTS);
 const lookUp = dns.lookup;
 
 // node:net takes it from here for each connection.
-dns.lookup = (name, options, done) => lookUp(hosts[name.toLowerCase()] ?? name, options, done);
+dns.lookup = (name, options, done) => {
+  const address = hosts[name.toLowerCase()];
+  if (address === undefined) return done(Object.assign(new Error(`no case has ${name}`), { code: "ENOTFOUND" }));
+  return lookUp(address, options, done);
+};
 
 function bodyOf(request) {
   if (request.body === null) return {};
@@ -32,7 +36,7 @@ async function make(request) {
     await response.arrayBuffer();
     return { status: response.status, url: response.url, error: null };
   } catch (error) {
-    const cause = error.cause?.message ? `: ${error.cause.message}` : "";
+    const cause = [error.cause?.message, error.cause?.code].filter(Boolean).map((word) => `: ${word}`).join("");
     return { status: null, url: null, error: `${error.name}: ${error.message}${cause}` };
   }
 }

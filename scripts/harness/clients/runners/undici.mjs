@@ -14,7 +14,7 @@ const hosts = JSON.parse(process.env.CAROM_CLIENTS_HOSTS);
 
 function lookup(name, options, done) {
   const address = hosts[name.toLowerCase()];
-  if (address === undefined) return done(new Error(`${name} is no name of a case`));
+  if (address === undefined) return done(Object.assign(new Error(`no case has ${name}`), { code: 'ENOTFOUND' }));
   return options.all ? done(null, [{ address, family: 4 }]) : done(null, address, 4);
 }
 
@@ -37,7 +37,7 @@ async function ask(asked) {
     const last = context?.history?.at(-1);
     return { status: statusCode, url: last === undefined ? null : last.href, error: null };
   } catch (error) {
-    return { status: null, url: null, error: `${error.name}: ${error.message}` };
+    return { status: null, url: null, error: `${error.name}: ${error.message}${error.code ? `: ${error.code}` : ""}` };
   } finally {
     await agent.destroy();
   }

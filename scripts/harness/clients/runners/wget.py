@@ -7,8 +7,10 @@ import shutil
 from collections.abc import Iterator
 
 from harness.clients.process import run_program
-from harness.clients.runner import Case, Outcome, Runner, World, in_parallel
+from harness.clients.runner import CRASH, FAILED_CONNECTION, Case, Outcome, Runner, World, in_parallel
 
+# Network failure, by its manual.
+_CONNECTION = 4
 _STATUS = re.compile(r"^ *HTTP/1\.[01] (\d{3})", re.MULTILINE)
 
 
@@ -40,9 +42,12 @@ class Wget(Runner):
         done = run_program([*command, "--", case.url], world.timeout_s + 5, cwd=world.folder)
         if done.timed_out:
             return Outcome(case.name, error="no answer in time", timed_out=True)
+        if done.code < 0:
+            return Outcome(case.name, error=f"ended by signal {-done.code}", failed=CRASH)
         statuses = _STATUS.findall(done.err)
         error = f"exit code {done.code}: {_words(done.err)}" if done.code else None
-        return Outcome(case.name, int(statuses[-1]) if statuses else None, None, error)
+        return Outcome(case.name, int(statuses[-1]) if statuses else None, None, error,
+                       failed=FAILED_CONNECTION if done.code == _CONNECTION else None)
 
 
 def _words(text: str) -> str:
