@@ -35,7 +35,7 @@ class Server:
     """
 
     def __init__(self, tls=None):
-        self.answers, self.arrived, self._connections = {}, [], []
+        self.answers, self.arrived, self.connections = {}, [], []
         self.on_head = lambda: None  # called when a request's head is there
         self._tls = tls
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -49,7 +49,7 @@ class Server:
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join()
-        for connection in self._connections:
+        for connection in self.connections:
             try:
                 connection.shutdown(socket.SHUT_RDWR)
             except OSError:
@@ -65,7 +65,7 @@ class Server:
             except OSError:
                 return
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._connections.append(connection)
+            self.connections.append(connection)
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection):

@@ -193,6 +193,40 @@ class Bodies(TraceTest):
         self.assertEqual(self.arrived(), [("POST", "/1", b"12345"), ("GET", "/2", b"")])
         self.assertEqual(self.a.arrived[0].all("Content-Length"), ["5"])
 
+    def test_a_body_that_does_not_come_is_not_waited_for(self):
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, writing)
+        with open(reading, "rb") as never:
+            result = self.carom("trace", "--timeout", "1", "-d", "-", self.a.url, stdin_file=never,
+                                env=self.environment)
+        self.assertEqual(result.code, 1)
+        self.assertIn("standard input, the body, did not end in time (1 s)", result.messages)
+
+    def test_an_answer_before_the_end_of_the_body_is_seen(self):
+        reading, writing = os.pipe()
+        self.addCleanup(os.close, writing)
+        self.a.on_head = lambda: self.a.connections[0].sendall(response(307, "/2"))
+        with open(reading, "rb") as never:
+            result = self.trace("-d", "-", self.a.url, stdin_file=never, code=1)
+        self.assertIn("stop     the body cannot be sent again", result.text)
+
+    def test_a_streamed_file_that_becomes_shorter_is_said_to(self):
+        def shorten():
+            with open(self.folder / "body", "wb") as file:
+                file.write(b"x" * 70000)
+        with open(self.folder / "body", "wb") as file:
+            file.write(b"x" * 1000000)
+        self.a.on_head = shorten
+        with open(self.folder / "body", "rb") as file:
+            result = self.trace("-H", "Expect: 100-continue", "-d", "-", self.a.url, stdin_file=file, code=1)
+        self.assertIn("the body could not be read from standard input", result.messages)
+
+    def test_a_body_that_comes_in_parts_arrives_in_full(self):
+        with subprocess.Popen(["sh", "-c", "for i in 1 2 3; do printf $i; sleep 0.3; done"],
+                              stdout=subprocess.PIPE) as slow:
+            self.trace("-d", "-", self.a.url, stdin_file=slow.stdout)
+        self.assertEqual(self.arrived(), [("POST", "/", b"123")])
+
     def test_an_empty_body_is_a_body(self):
         self.redirect(self.a, "/1", 302, "/2")
         self.assertIs(self.trace_json("-d", "", self.a.url + "/1")["body_kept"], False)

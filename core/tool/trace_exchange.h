@@ -14,6 +14,9 @@ struct exchange {
     struct curl_slist *lines; /* of the request's head */
     struct carom_buf text;    /* where strings are made for libcurl */
     size_t head_total, body_total;
+    int64_t given;  /* of a streamed body: how many bytes libcurl has taken */
+    bool is_late;   /* it had nothing when libcurl last asked for some */
+    bool is_paused; /* and libcurl was not told to ask again */
     bool in_head;   /* a status line came, and not yet the empty line at its head's end */
     bool has_head;  /* the final response's, in full */
     bool too_large; /* its head is */

@@ -72,8 +72,14 @@ static int take_sent(CURL *easy, curl_infotype type, char *data, size_t len, voi
 static int look_around(void *ctx, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
                        curl_off_t up)
 {
-    (void)ctx, (void)down_total, (void)down, (void)up_total, (void)up;
-    return interrupt_seen() ? 1 : 0;
+    struct exchange *exchange = ctx;
+    (void)down_total, (void)down, (void)up_total, (void)up;
+    if (interrupt_seen())
+        return 1;
+    if (!exchange->is_paused)
+        return 0;
+    exchange->is_paused = false;
+    return curl_easy_pause(exchange->easy, CURLPAUSE_CONT) == CURLE_OK ? 0 : 1;
 }
 
 static CURLcode set_callbacks(struct exchange *exchange)
@@ -85,7 +91,7 @@ static CURLcode set_callbacks(struct exchange *exchange)
     } data[] = {
         {CURLOPT_HEADERDATA, exchange},         {CURLOPT_WRITEDATA, exchange},
         {CURLOPT_DEBUGDATA, exchange},          {CURLOPT_ERRORBUFFER, exchange->detail},
-        {CURLOPT_SHARE, exchange->http->share},
+        {CURLOPT_SHARE, exchange->http->share}, {CURLOPT_XFERINFODATA, exchange},
     };
     CURLcode code = CURLE_OK;
     for (size_t i = 0; code == CURLE_OK && i < sizeof data / sizeof data[0]; i++)
@@ -127,6 +133,10 @@ static bool put_error(struct exchange *exchange, CURLcode code, struct carom_buf
         return put_text(error, "the head of the response has more than ") &&
                put_number(error, HTTP_HEAD_MAX / 1024) &&
                put_text(error, " KiB: look at its fields");
+    if (code == CURLE_OPERATION_TIMEDOUT && exchange->is_late)
+        return put_text(error, "standard input, the body, did not end in time (") &&
+               put_duration(error, exchange->http->setup->timeout_s) &&
+               put_text(error, "): see what holds it up, or give it longer by --timeout SECONDS");
     /* The end of the connection within a head is nothing wrong to libcurl. */
     if (code == CURLE_OK && !exchange->in_head)
         return put_text(error, "the response has no final status: only ") &&

@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { BODY_WAIT_MS = 100 };
+
 /* A string of the parts that were appended to exchange->text, with a NUL byte behind it. */
 static const char *end_text(struct exchange *exchange, bool made)
 {
@@ -142,16 +144,24 @@ static CURLcode set_memory_body(struct exchange *exchange, struct carom_view byt
                : curl_easy_setopt(easy, CURLOPT_POSTFIELDS, bytes.len > 0 ? bytes.ptr : "");
 }
 
+/* Reads what there is. Nothing for a while is a pause, in which libcurl looks at what the server says and
+ * at the time; look_around ends it. */
 static size_t give_body(char *data, size_t size, size_t count, void *ctx)
 {
-    (void)ctx;
-    ssize_t got = -1;
-    while (interrupt_wait(STDIN_FILENO)) {
-        got = read(STDIN_FILENO, data, size * count);
-        if (got >= 0 || (errno != EINTR && errno != EAGAIN))
-            break;
-    }
-    return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
+    struct exchange *exchange = ctx;
+    enum interrupt_wait wait = interrupt_wait_for(STDIN_FILENO, BODY_WAIT_MS);
+    if (wait == WAIT_INTERRUPTED)
+        return CURL_READFUNC_ABORT;
+    ssize_t got = wait == WAIT_READABLE ? read(STDIN_FILENO, data, size * count) : -1;
+    exchange->is_late = wait == WAIT_IN_VAIN || (got < 0 && (errno == EINTR || errno == EAGAIN));
+    exchange->is_paused = exchange->is_late;
+    if (exchange->is_paused)
+        return CURL_READFUNC_PAUSE;
+    /* A file that has become shorter has not the length that the server was told. */
+    if (got < 0 || (got == 0 && exchange->given < exchange->request->body->stream_len))
+        return CURL_READFUNC_ABORT;
+    exchange->given += got;
+    return (size_t)got;
 }
 
 static CURLcode set_stream_body(struct exchange *exchange, int64_t len)
@@ -160,6 +170,8 @@ static CURLcode set_stream_body(struct exchange *exchange, int64_t len)
     CURLcode code = curl_easy_setopt(easy, CURLOPT_UPLOAD, 1L);
     if (code == CURLE_OK)
         code = curl_easy_setopt(easy, CURLOPT_INFILESIZE_LARGE, (curl_off_t)len);
+    if (code == CURLE_OK)
+        code = curl_easy_setopt(easy, CURLOPT_READDATA, exchange);
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
 }
 

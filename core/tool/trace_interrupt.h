@@ -20,4 +20,9 @@ bool interrupt_seen(void);
  */
 bool interrupt_wait(int fd);
 
+enum interrupt_wait { WAIT_READABLE = 0, WAIT_IN_VAIN, WAIT_INTERRUPTED };
+
+/* The same, for this long at most. */
+enum interrupt_wait interrupt_wait_for(int fd, long milliseconds);
+
 #endif
