@@ -33,8 +33,8 @@ struct cache_control {
 };
 
 /*
- * Adds the directives of one field line to those of the lines before. What is no directive is passed
- * over with all that stands up to the next comma outside quotes.
+ * Adds the directives of one field line to those of the lines before. A member ends at the next comma
+ * outside quotes. Of those that are no directives the ones count that carom/freshness.h names.
  *
  * In/Out: *directives is zeroed before the first line. Cost: linear.
  */

@@ -12,9 +12,8 @@ struct hop {
     const struct carom_answered *response;
     const struct carom_idna *idna;
     enum carom_step step;
-    bool sets_cookie; /* the response does */
-    bool
-        has_userinfo; /* the Location does, and not only the request's URL that it is relative to */
+    bool sets_cookie;  /* the response does */
+    bool has_userinfo; /* the Location does; that of a URL it is relative to does not count */
 };
 
 static inline bool hop_keeps_body(const struct hop *hop)

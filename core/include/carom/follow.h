@@ -104,9 +104,9 @@ struct carom_next {
     uint32_t drop;            /* go, confirm: enum carom_drop; see carom_follow_drops */
     bool crosses_origin;      /* go, confirm */
     bool is_downgrade;        /* go, confirm: from https to http */
-    bool is_permanent; /* 301 and 308 with has_url: in future the request's URL is to be replaced
-                                 by `url`. Else it stays (S10), and where the URL is one that is refused
-                                 (scheme, userinfo). */
+    /* 301 and 308 with has_url, but for the stops scheme and userinfo: in future the request's URL is to be
+     * replaced by `url`. Else it stays (S10). */
+    bool is_permanent;
     enum carom_repeat repeat;
 };
 

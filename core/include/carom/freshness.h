@@ -69,10 +69,9 @@ struct carom_freshness {
     int64_t age_s;      /* the current age (RFC 9111 §4.2.3); 2^31 at most */
     int64_t fresh_s;    /* for how long it may still be reused without asking; 0: it is stale */
     bool no_cache;      /* it must be validated before each reuse; fresh_s is 0 then */
-    bool
-        must_revalidate; /* once stale, it must not be used unvalidated; also by proxy-revalidate and
-                             s-maxage when shared */
-    bool immutable;      /* RFC 8246 */
+    /* Once stale, it must not be used unvalidated; also by proxy-revalidate and s-maxage when shared. */
+    bool must_revalidate;
+    bool immutable;                   /* RFC 8246 */
     int64_t stale_while_revalidate_s; /* RFC 5861; 0 when there is none; 2^31 at most */
     int64_t stale_if_error_s;
     enum carom_vary vary;

@@ -60,8 +60,8 @@ enum carom_step {
 enum carom_scope {
     CAROM_SCOPE_ORIGIN = 0, /* the same scheme, host and port */
     CAROM_SCOPE_DOMAIN,     /* the chain's first host and the hosts under it; any scheme and port */
-    CAROM_SCOPE_UPGRADE, /* the same origin, or from http to https of one host, both on the default
-                               ports */
+    /* the same origin, or from http to https of one host, both on the default ports */
+    CAROM_SCOPE_UPGRADE,
     CAROM_SCOPE_ANYWHERE
 };
 
@@ -91,9 +91,9 @@ enum carom_userinfo {
 
 /* What is the same request, when a chain is watched for loops. */
 enum carom_loops {
-    CAROM_LOOPS_BY_REQUEST =
-        0,              /* method, URL without fragment, body and which credentials are left; a
-                                   response that sets a cookie makes any request a new one */
+    /* method, URL without fragment, body and which credentials are left; a response that sets a cookie
+     * makes any request a new one */
+    CAROM_LOOPS_BY_REQUEST = 0,
     CAROM_LOOPS_BY_URL, /* the URL without fragment */
     CAROM_LOOPS_COUNTED /* not watched: the maximum ends them */
 };
@@ -121,12 +121,11 @@ enum carom_drop {
     CAROM_DROP_CONTENT_ANY = 1 << 12, /* every name that begins with `Content-` */
     CAROM_DROP_DIGEST = 1 << 13,      /* Digest, Content-Digest and Repr-Digest */
     CAROM_DROP_LAST_MODIFIED = 1 << 14,
-    CAROM_DROP_FRAMING = 1 << 15,     /* Content-Length, Transfer-Encoding, Trailer and Expect */
-    CAROM_DROP_CONDITIONAL = 1 << 16, /* If-Match, If-None-Match, If-Modified-Since,
-                                         If-Unmodified-Since and If-Range */
-    CAROM_DROP_CONNECTION =
-        1 << 17 /* Connection and what it names, Keep-Alive, Proxy-Connection, TE
-                                       and Upgrade */
+    CAROM_DROP_FRAMING = 1 << 15, /* Content-Length, Transfer-Encoding, Trailer and Expect */
+    /* If-Match, If-None-Match, If-Modified-Since, If-Unmodified-Since and If-Range */
+    CAROM_DROP_CONDITIONAL = 1 << 16,
+    /* Connection and what it names, Keep-Alive, Proxy-Connection, TE and Upgrade */
+    CAROM_DROP_CONNECTION = 1 << 17
 };
 
 /* The fields that stay dropped for the rest of a chain. */
@@ -160,10 +159,10 @@ struct carom_policy {
 
     enum carom_locations locations;
     enum carom_empty_location empty_location;
-    bool strict_reference; /* a Location that RFC 3986's grammar does not produce is invalid, though
-                               the URL Standard reads it */
-    bool
-        inherits_fragment; /* a Location without a fragment gets the request's (RFC 9110 §10.2.2) */
+    /* A Location that RFC 3986's grammar does not produce is invalid, though the URL Standard reads it. */
+    bool strict_reference;
+    /* A Location without a fragment gets the request's (RFC 9110 §10.2.2). */
+    bool inherits_fragment;
     enum carom_userinfo userinfo;
     uint32_t schemes;        /* enum carom_follow_scheme */
     bool confirms_downgrade; /* from https to http a person is asked */
