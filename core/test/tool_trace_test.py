@@ -151,6 +151,13 @@ class WhatArrives(TraceTest):
         self.trace("--cookies", "-H", "Cookie: mine=1", self.a.url + "/1")
         self.assertEqual([r.all("Cookie") for r in self.a.arrived], [["mine=1"], ["k=v; mine=1"]])
 
+    def test_cookies_of_the_users_own_are_sent_with_those_of_the_jar(self):
+        self.redirect(self.a, "/1", 307, "/2", fields=[("Set-Cookie", "c=3")])
+        self.redirect(self.a, "/2", 307, self.b.url + "/3")
+        self.trace("--cookies", "-H", "Cookie: a=1", "-H", "cookie: b=2", self.a.url + "/1")
+        self.assertEqual([r.all("Cookie") for r in self.a.arrived], [["a=1; b=2"], ["c=3; a=1; b=2"]])
+        self.assertEqual(self.b.arrived[0].all("Cookie"), ["c=3"], "the jar goes by the host alone")
+
     def test_a_name_is_resolved_as_the_user_says(self):
         self.redirect(self.a, "/1", 302, f"http://b.example:{self.b.port}/2")
         self.trace("--resolve", f"a.example:{self.a.port}:127.0.0.1",

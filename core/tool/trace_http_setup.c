@@ -54,12 +54,27 @@ static bool has_field(const struct exchange *exchange, struct carom_view name)
     return field_named(exchange->request->fields, exchange->request->field_count, name) != NULL;
 }
 
-/* The jar and the user's own Cookie are one field (RFC 6265 §5.4). */
-static CURLcode set_cookie(struct exchange *exchange, const struct carom_field *field)
+/* With a jar, Cookie fields of the user's own become one with what is in it (RFC 6265 §5.4). */
+static bool goes_to_the_jar(const struct exchange *exchange, const struct carom_field *field)
 {
-    exchange->text.len = 0;
-    return set_text(exchange, CURLOPT_COOKIE,
-                    buffer_append(&exchange->text, field->value.ptr, field->value.len));
+    return exchange->http->setup->cookies && is_same_name(field->name, CAROM_LITERAL("Cookie"));
+}
+
+static CURLcode set_cookies(struct exchange *exchange)
+{
+    const struct http_request *request = exchange->request;
+    struct carom_buf *text = &exchange->text;
+    bool made = true, any = false;
+    text->len = 0;
+    for (size_t i = 0; made && i < request->field_count; i++) {
+        const struct carom_field *field = &request->fields[i];
+        if (!goes_to_the_jar(exchange, field))
+            continue;
+        made = (text->len == 0 || put_text(text, "; ")) &&
+               buffer_append(text, field->value.ptr, field->value.len);
+        any = true;
+    }
+    return any ? set_text(exchange, CURLOPT_COOKIE, made) : CURLE_OK;
 }
 
 /* A name with a colon and nothing behind it would tell libcurl to leave the field out; `;` is how it is
@@ -80,14 +95,11 @@ static bool add_field(struct exchange *exchange, const struct carom_field *field
 static CURLcode set_fields(struct exchange *exchange)
 {
     const struct http_request *request = exchange->request;
-    CURLcode code = CURLE_OK;
+    CURLcode code = set_cookies(exchange);
     bool made = true;
-    for (size_t i = 0; made && code == CURLE_OK && i < request->field_count; i++) {
+    for (size_t i = 0; made && i < request->field_count; i++) {
         const struct carom_field *field = &request->fields[i];
-        if (exchange->http->setup->cookies && is_same_name(field->name, CAROM_LITERAL("Cookie")))
-            code = set_cookie(exchange, field);
-        else
-            made = add_field(exchange, field);
+        made = goes_to_the_jar(exchange, field) || add_field(exchange, field);
     }
     static const struct carom_view not_made_up[] = {{"Expect", 6}, {"Content-Type", 12}};
     for (size_t i = 0; made && i < sizeof not_made_up / sizeof not_made_up[0]; i++) {
