@@ -393,7 +393,8 @@ class WhatGoesWrong(TraceTest):
         self.fails(f"http://{name}/", says=f"no address is known for `{name}`: check its spelling")
         self.fails("https" + self.a.url[4:], says="no TLS with")
         result = self.fails("http://127.0.0.1:1/", says="see that a server listens there")
-        self.assertIn("final status  none: no response came\n", result.text)
+        self.assertIn("final status  none: no response came\n"
+                      "outcome       GET got no response\n", result.text)
 
     def test_a_server_that_says_nothing_is_not_waited_for(self):
         done = []

@@ -41,12 +41,16 @@ static bool put_changed(struct carom_buf *out, const struct trace_fate *fate)
                                               : put_place(out, fate->body_hop, fate->body_status);
 }
 
-bool put_fate(struct carom_buf *out, const struct trace_fate *fate, size_t redirects)
+bool put_fate(struct carom_buf *out, const struct trace_end *end)
 {
+    const struct trace_fate *fate = &end->fate;
+    size_t redirects = end->redirects;
     if (fate->method_hop > 0)
         return put_changed(out, fate);
     if (!put_visible(out, fate->first_method))
         return false;
+    if (end->status == 0) /* whether it was sent is not known then */
+        return put_text(out, " got no response");
     if (redirects == 0)
         return put_text(out, " was sent once: no redirect was followed");
     if (!put_text(out, " stayed ") || !put_visible(out, fate->first_method))

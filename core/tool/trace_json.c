@@ -81,7 +81,7 @@ static json_t *fate_json(const struct trace_end *end)
 {
     struct carom_buf text = {NULL, 0, 0};
     json_t *json = NULL;
-    if (put_fate(&text, &end->fate, end->redirects))
+    if (put_fate(&text, end))
         json = json_bytes(view_of_buffer(&text));
     buffer_free(&text);
     return json;

@@ -68,8 +68,8 @@ void trace_report_free(struct trace_report *report);
 /* `decided`, `declined`, … */
 const char *trace_ending_name(enum trace_ending ending);
 
-/* Appends what became of the method and the body, as a sentence without a full stop. Returns: false when
- * out of memory. */
-bool put_fate(struct carom_buf *out, const struct trace_fate *fate, size_t redirects);
+/* Appends what became of the first request's method and body, as a sentence without a full stop. Returns:
+ * false when out of memory. */
+bool put_fate(struct carom_buf *out, const struct trace_end *end);
 
 #endif

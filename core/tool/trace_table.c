@@ -211,7 +211,7 @@ static bool put_fate_line(struct trace_report *report, const struct trace_end *e
     bool is_lost = fate->method_hop > 0 || fate->body_hop > 0;
     const char *colour = is_lost ? BOLD RED : fate->had_body ? GREEN : "";
     return put_end_label(report, "outcome") && put_colour(report, colour) &&
-           put_fate(&report->text, fate, end->redirects) && put_colour(report, PLAIN) &&
+           put_fate(&report->text, end) && put_colour(report, PLAIN) &&
            put_text(&report->text, "\n");
 }
 
