@@ -31,8 +31,7 @@ static struct sequence sequence_of(unsigned char first)
     return (struct sequence){0, 0, 0};
 }
 
-/* How many bytes from `at` on belong together, and whether they are a whole character. */
-static size_t take_character(struct carom_view bytes, size_t at, bool *whole)
+size_t character_at(struct carom_view bytes, size_t at, bool *whole)
 {
     struct sequence sequence = sequence_of((unsigned char)bytes.ptr[at]);
     size_t len = 1;
@@ -52,7 +51,7 @@ static bool append_valid(struct carom_buf *out, struct carom_view bytes)
 {
     for (size_t at = 0; at < bytes.len;) {
         bool whole;
-        size_t len = take_character(bytes, at, &whole);
+        size_t len = character_at(bytes, at, &whole);
         if (!(whole ? buffer_append(out, bytes.ptr + at, len)
                     : buffer_append(out, "\xEF\xBF\xBD", 3)))
             return false;

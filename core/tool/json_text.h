@@ -8,6 +8,9 @@
 
 #include <jansson.h>
 
+/* How many bytes from `at` on belong together. Out: whether they are a whole character of UTF-8. */
+size_t character_at(struct carom_view bytes, size_t at, bool *whole);
+
 /*
  * A JSON string of any bytes. What is not UTF-8 becomes U+FFFD, one for each maximal part of a
  * sequence (Unicode 15, section 3.9), because JSON can say nothing but Unicode.

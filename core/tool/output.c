@@ -2,6 +2,7 @@
 
 #include "buffer.h"
 #include "commands.h"
+#include "json_text.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -12,30 +13,41 @@
 /* Whether a failed write was reported, so that it is said once. */
 static bool output_failed;
 
-/* Whether a control of the C1 set stands at `at` (U+0080 to U+009F), which terminals obey, too. */
-static bool is_c1_control(const char *text, size_t len, size_t at)
+/* Whether a whole character steers a terminal: a control of C0 or C1 (U+0080 to U+009F), DEL, or one that
+ * turns around the order in which the text behind it is read (U+202A to U+202E, U+2066 to U+2069). */
+static bool is_control(const char *text, size_t len)
 {
-    return len - at >= 2 && text[at] == '\xC2' && (unsigned char)text[at + 1] >= 0x80 &&
-           (unsigned char)text[at + 1] <= 0x9F;
+    const unsigned char *bytes = (const unsigned char *)text;
+    if (len == 1)
+        return bytes[0] < 0x20 || bytes[0] == 0x7F;
+    if (len == 2)
+        return bytes[0] == 0xC2 && bytes[1] <= 0x9F;
+    return len == 3 && bytes[0] == 0xE2 &&
+           ((bytes[1] == 0x80 && bytes[2] >= 0xAA && bytes[2] <= 0xAE) ||
+            (bytes[1] == 0x81 && bytes[2] >= 0xA6 && bytes[2] <= 0xA9));
+}
+
+static bool append_escaped(struct carom_buf *line, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        char escaped[5];
+        (void)snprintf(escaped, sizeof escaped, "\\x%02X", (unsigned)(unsigned char)text[i]);
+        if (!buffer_append(line, escaped, 4))
+            return false;
+    }
+    return true;
 }
 
 bool append_visible(struct carom_buf *line, const char *text, size_t len)
 {
-    size_t hidden = 0; /* how many bytes from here on belong to a control */
-    for (size_t i = 0; i < len; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        if (is_c1_control(text, len, i))
-            hidden = 2;
-        if (hidden == 0 && byte >= 0x20 && byte != 0x7F) {
-            if (!buffer_append(line, text + i, 1))
-                return false;
-            continue;
-        }
-        char escaped[5];
-        (void)snprintf(escaped, sizeof escaped, "\\x%02X", (unsigned)byte);
-        if (!buffer_append(line, escaped, 4))
+    for (size_t at = 0; at < len;) {
+        bool whole;
+        size_t count = character_at(carom_view_of(text, len), at, &whole);
+        /* A terminal that knows no UTF-8 takes a byte 80 to 9F for a control. */
+        if (!(whole && !is_control(text + at, count) ? buffer_append(line, text + at, count)
+                                                     : append_escaped(line, text + at, count)))
             return false;
-        hidden -= hidden > 0;
+        at += count;
     }
     return true;
 }

@@ -13,15 +13,15 @@
 #endif
 
 /*
- * Prints `carom: TEXT` on standard error. Control bytes of the text, which may come from an
- * argument or a file name, are shown as \xNN so that they cannot steer the terminal.
+ * Prints `carom: TEXT` on standard error. Controls in the text, which may come from an argument or a
+ * file name, and what is not UTF-8 are shown as \xNN so that they cannot steer the terminal.
  */
 void message(const char *format, ...) CAROM_PRINTF(1, 2);
 
 /* The same without `carom: ` before it. */
 void plain_message(const char *format, ...) CAROM_PRINTF(1, 2);
 
-/* Appends a text with its control bytes as \xNN. Returns: false when out of memory. */
+/* Appends a text with its controls, and what is not UTF-8, as \xNN. Returns: false when out of memory. */
 bool append_visible(struct carom_buf *line, const char *text, size_t len);
 
 /* Says that memory ran out. Returns: EXIT_NO, for `return out_of_memory();`. */
