@@ -1,5 +1,7 @@
 #include "model/accept.h"
 
+#include "model/field_value.h"
+
 /* A media range, read; `specificity` is filled in for one form at a time. */
 struct range {
     struct model_view type;
@@ -15,22 +17,6 @@ const char *model_form_type(enum model_form form)
         "text/html; charset=utf-8", "text/plain; charset=utf-8", "application/json"};
 
     return types[form];
-}
-
-/* Where the list member that begins here ends: at a comma outside a quoted-string. */
-static size_t member_end(struct model_view list, size_t at)
-{
-    bool is_quoted = false;
-
-    for (; at < list.len; at++) {
-        if (is_quoted && list.ptr[at] == '\\')
-            at++;
-        else if (list.ptr[at] == '"')
-            is_quoted = !is_quoted;
-        else if (list.ptr[at] == ',' && !is_quoted)
-            return at;
-    }
-    return list.len;
 }
 
 static size_t token_end(struct model_view text, size_t at)
@@ -185,7 +171,7 @@ struct model_choice model_choose(struct model_arena *arena, const struct model_v
 
     for (size_t i = 0; i < count; i++) {
         for (size_t at = 0; at < values[i].len;) {
-            size_t end = member_end(values[i], at);
+            size_t end = model_member_end(values[i], at);
             struct range range;
             bool valid = read_range(arena, model_part(values[i], at, end), &range);
             has_member = has_member || valid;

@@ -3,7 +3,8 @@
  * first, and then asked.
  *
  * Where the RFC leaves it open: each line is cut by itself; what is not a directive by the grammar is
- * none, up to the next comma outside quotes; any byte may stand in quotes.
+ * none, up to the next comma outside quotes, but that those which forbid, bind or end a lifetime are obeyed
+ * all the same; any byte may stand in quotes.
  */
 #ifndef FUZZ_MODEL_CACHE_CONTROL_H
 #define FUZZ_MODEL_CACHE_CONTROL_H
@@ -33,11 +34,5 @@ const struct model_directive *model_directive(const struct model_directives *dir
  * Returns: -1 when it is no row of digits.
  */
 long long model_delta_seconds(struct model_view digits);
-
-/* Where the list member that begins at `at` ends: at a comma outside quotes, or with the list. */
-size_t model_member_end(struct model_view list, size_t at);
-
-/* The view without spaces and tabs around it (OWS, RFC 9110 section 5.6.3). */
-struct model_view model_without_blanks(struct model_view view);
 
 #endif

@@ -1,6 +1,6 @@
 #include "model/dropped.h"
 
-#include "model/cache_control.h"
+#include "model/field_value.h"
 
 /* The words for the kinds, and the names of the fields of each, in lower case. */
 static const struct {

@@ -1,6 +1,6 @@
 #include "model/follow.h"
 
-#include "model/cache_control.h"
+#include "model/field_value.h"
 #include "model/uri_reference.h"
 
 #include <string.h>

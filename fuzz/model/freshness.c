@@ -2,6 +2,7 @@
 
 #include "model/cache_control.h"
 #include "model/date_read.h"
+#include "model/field_value.h"
 
 /* What is asked of a response, with its directives read. */
 struct response {

@@ -1,5 +1,7 @@
 #include "model/http.h"
 
+#include "model/field_value.h"
+
 struct parser {
     struct model_view bytes;
     size_t at;
@@ -50,11 +52,6 @@ static bool take_status_line(struct parser *parser, struct model_response *out)
     return take_crlf(parser);
 }
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
 static bool take_field(struct parser *parser, struct model_field *field)
 {
     struct model_view bytes = parser->bytes;
@@ -67,8 +64,7 @@ static bool take_field(struct parser *parser, struct model_field *field)
         return fail(parser, "expected a field name, a colon and a space");
     parser->at += 2;
     field->value = take_text(parser);
-    if (field->value.len > 0 &&
-        (is_blank(field->value.ptr[0]) || is_blank(field->value.ptr[field->value.len - 1])))
+    if (model_without_blanks(field->value).len < field->value.len)
         return fail(parser, "white space around a field value");
     return take_crlf(parser);
 }

@@ -1,5 +1,7 @@
 #include "model/link.h"
 
+#include "model/field_value.h"
+
 struct parameter {
     struct model_view name;
     struct model_view value; /* without quotes; empty when there is none */
@@ -18,11 +20,6 @@ struct reader {
     struct model_view rest;
 };
 
-static bool is_blank(char byte)
-{
-    return byte == ' ' || byte == '\t';
-}
-
 static struct model_view take(struct reader *reader, size_t len)
 {
     struct model_view taken = model_part(reader->rest, 0, len);
@@ -33,7 +30,7 @@ static struct model_view take(struct reader *reader, size_t len)
 
 static void skip_blanks(struct reader *reader)
 {
-    while (reader->rest.len > 0 && is_blank(reader->rest.ptr[0]))
+    while (reader->rest.len > 0 && model_is_blank(reader->rest.ptr[0]))
         (void)take(reader, 1);
 }
 
@@ -70,7 +67,7 @@ static bool take_value(struct reader *reader, struct parameter *out)
     out->is_quoted = model_begins(reader->rest, "\"");
     if (out->is_quoted)
         return take_quoted(reader, &out->value);
-    while (len < reader->rest.len && !is_blank(reader->rest.ptr[len]) &&
+    while (len < reader->rest.len && !model_is_blank(reader->rest.ptr[len]) &&
            !model_is_one_of(reader->rest.ptr[len], ",;\""))
         len++;
     out->value = take(reader, len);
@@ -137,7 +134,7 @@ static bool is_alternate(struct model_arena *arena, const struct link *link)
         model_put_byte(&names, rel->value.ptr[i]);
     }
     for (size_t start = 0, end = 0; start < names.len; start = end + 1) {
-        for (end = start; end < names.len && !is_blank(names.ptr[end]);)
+        for (end = start; end < names.len && !model_is_blank(names.ptr[end]);)
             end++;
         if (model_same_ignoring_case(model_part(model_text_view(&names), start, end),
                                      model_literal("alternate")))

@@ -1,6 +1,6 @@
 #include "model/vary.h"
 
-#include "model/cache_control.h"
+#include "model/field_value.h"
 
 /* A walk over the members of all lines with a name, empty ones left out. */
 struct walk {
