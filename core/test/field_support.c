@@ -3,15 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-char *exact_copy(struct carom_view text)
-{
-    char *copy = malloc(text.len > 0 ? text.len : 1);
-    assert_non_null(copy);
-    if (text.len > 0)
-        memcpy(copy, text.ptr, text.len);
-    return copy;
-}
-
 static struct carom_view copied(const char *start, const char *end)
 {
     struct carom_view text = carom_view_of(start, (size_t)(end - start));

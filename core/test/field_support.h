@@ -9,9 +9,6 @@
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-/* A copy in a block of exactly its size, or of one byte when it is empty; for free(). */
-char *exact_copy(struct carom_view text);
-
 /* Field lines, each name and value in a block of its own. */
 struct field_set {
     struct carom_field *fields;

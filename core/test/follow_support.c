@@ -1,9 +1,9 @@
 #include "follow_support.h"
 
+#include "field_support.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-enum { FIELDS_MAX = 64 };
 
 #define KEEP_ALWAYS                                                                                \
     {                                                                                              \
@@ -20,47 +20,6 @@ const struct carom_policy open_policy = {
     .schemes = CAROM_FOLLOW_HTTP | CAROM_FOLLOW_HTTPS,
     .max_redirects = 20,
 };
-
-struct held_fields {
-    struct carom_field fields[FIELDS_MAX];
-    size_t count;
-};
-
-static struct carom_view copied(const char *bytes, size_t len)
-{
-    return carom_view_of(exact_copy(carom_view_of(bytes, len)), len);
-}
-
-static void hold_fields(const char *lines, struct held_fields *held)
-{
-    held->count = 0;
-    while (lines != NULL && *lines != '\0') {
-        const char *end = lines + strcspn(lines, "\n");
-        const char *colon = strstr(lines, ": ");
-        assert_true(colon != NULL && colon < end);
-        assert_true(held->count < FIELDS_MAX);
-        held->fields[held->count].name = copied(lines, (size_t)(colon - lines));
-        held->fields[held->count++].value = copied(colon + 2, (size_t)(end - colon - 2));
-        lines = *end == '\n' ? end + 1 : end;
-    }
-}
-
-static void free_view(struct carom_view view)
-{
-    union {
-        const char *constant;
-        void *block;
-    } bytes = {view.ptr};
-    free(bytes.block);
-}
-
-static void release_fields(struct held_fields *held)
-{
-    for (size_t i = 0; i < held->count; i++) {
-        free_view(held->fields[i].name);
-        free_view(held->fields[i].value);
-    }
-}
 
 /* One call's input, and its latest output. */
 struct call {
@@ -202,23 +161,23 @@ static struct answer with_every_capacity(struct call *call)
 struct answer follow(const struct asked *asked)
 {
     static const struct carom_chain fresh;
-    struct held_fields sent, answered;
+    struct field_set sent = fields_of(asked->fields != NULL ? asked->fields : "");
+    struct field_set answered = fields_of(asked->answer != NULL ? asked->answer : "");
     struct held_url url = parse_text(asked->url != NULL ? asked->url : "http://a.example/", NULL);
     const char *method = asked->method != NULL ? asked->method : "GET";
-    struct carom_view method_view = copied(method, strlen(method));
-    hold_fields(asked->fields, &sent);
-    hold_fields(asked->answer, &answered);
+    char *method_bytes = exact_copy(text_view(method));
     struct call call = {
         .policy = asked->policy != NULL ? *asked->policy : open_policy,
-        .request = {method_view, &url.url, sent.fields, sent.count, asked->body},
+        .request = {carom_view_of(method_bytes, strlen(method)), &url.url, sent.fields, sent.count,
+                    asked->body},
         .response = {asked->status != 0 ? asked->status : 302, answered.fields, answered.count},
         .idna = asked->idna,
         .before = asked->chain != NULL ? *asked->chain : fresh,
     };
     struct answer answer = with_every_capacity(&call);
-    free_view(method_view);
-    release_fields(&sent);
-    release_fields(&answered);
+    free(method_bytes);
+    free_fields(&sent);
+    free_fields(&answered);
     release_url(&url);
     return answer;
 }

@@ -69,7 +69,8 @@ static void expect(struct carom_view location, enum carom_guard_verdict verdict,
         size_t skip = strncmp(origin, "//", 2) == 0 ? (i == 0 ? 6 : 5) : 0;
         assert_true(got.len >= skip);
         assert_int_equal(got.len - skip, strlen(origin));
-        assert_memory_equal(got.ptr + skip, origin, strlen(origin));
+        if (got.len > skip)
+            assert_memory_equal(got.ptr + skip, origin, strlen(origin));
     }
 }
 

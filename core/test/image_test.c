@@ -12,7 +12,7 @@ static const char text[] =
     "/* /:splat 302\n";
 
 /* A copy in a block of exactly its size, so that a read behind it is seen. */
-static char *exact_copy(const unsigned char *bytes, size_t len)
+static char *image_copy(const unsigned char *bytes, size_t len)
 {
     char *copy = malloc(len > 0 ? len : 1);
     assert_non_null(copy);
@@ -46,7 +46,7 @@ static void an_image_opens_to_the_same_rules(void **state)
 {
     (void)state;
     struct carom_rules rules = rules_of(text);
-    char *copy = exact_copy(rules.image, rules.image_bytes);
+    char *copy = image_copy(rules.image, rules.image_bytes);
     struct carom_rules opened;
     assert_true(carom_rules_is_image(carom_view_of(copy, rules.image_bytes)));
     assert_int_equal(carom_rules_open(carom_view_of(copy, rules.image_bytes), &opened), CAROM_OK);
@@ -94,7 +94,7 @@ static void an_image_cut_anywhere_is_refused(void **state)
     (void)state;
     struct carom_rules rules = rules_of(text);
     for (size_t len = 0; len < rules.image_bytes; len++) {
-        char *copy = exact_copy(rules.image, len);
+        char *copy = image_copy(rules.image, len);
         struct carom_rules opened;
         assert_int_equal(carom_rules_open(carom_view_of(copy, len), &opened), CAROM_ERR_IMAGE);
         assert_null(opened.image);
@@ -110,7 +110,7 @@ static void a_changed_byte_is_told_or_harmless(void **state)
     for (size_t at = 0; at < rules.image_bytes; at++) {
         static const unsigned char changes[] = {0x01, 0x80, 0xFF};
         for (size_t i = 0; i < sizeof changes; i++) {
-            char *copy = exact_copy(rules.image, rules.image_bytes);
+            char *copy = image_copy(rules.image, rules.image_bytes);
             copy[at] = (char)(copy[at] ^ (char)changes[i]);
             struct carom_rules opened;
             enum carom_result result =
@@ -142,7 +142,7 @@ static void a_resealed_image_reads_nothing_outside_itself(void **state)
     size_t opened_count = 0;
     for (size_t at = 12; at + 4 <= rules.image_bytes; at++) {
         for (size_t i = 0; i < sizeof extremes / sizeof extremes[0]; i++) {
-            char *copy = exact_copy(rules.image, rules.image_bytes);
+            char *copy = image_copy(rules.image, rules.image_bytes);
             image_set_u32((unsigned char *)copy + at, extremes[i]);
             seed = seed * 1664525u + 1013904223u;
             size_t other = 12 + seed % (rules.image_bytes - 16);
@@ -163,7 +163,7 @@ static void a_resealed_image_reads_nothing_outside_itself(void **state)
 /* What a decision about "/a" makes of an image whose first record was changed. */
 static void assert_image_error(const struct carom_rules *rules, uint32_t at, uint32_t value)
 {
-    char *copy = exact_copy(rules->image, rules->image_bytes);
+    char *copy = image_copy(rules->image, rules->image_bytes);
     image_set_u16((unsigned char *)copy + IMAGE_HEADER_BYTES + at, value);
     struct carom_rules opened;
     assert_true(open_resealed(copy, rules->image_bytes, &opened));
@@ -194,7 +194,7 @@ static void more_rules_than_fit_are_no_image(void **state)
     struct carom_rules rules = rules_of(text);
     static const uint32_t counts[] = {0x7FFFFFFF, 0xFFFFFFFF, 1000};
     for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
-        char *copy = exact_copy(rules.image, rules.image_bytes);
+        char *copy = image_copy(rules.image, rules.image_bytes);
         image_set_u32((unsigned char *)copy + IMAGE_AT_RULE_COUNT, counts[i]);
         struct carom_rules opened;
         assert_false(open_resealed(copy, rules.image_bytes, &opened));
@@ -213,7 +213,7 @@ static void a_tree_that_leads_back_ends(void **state)
 {
     (void)state;
     struct carom_rules rules = rules_of("/:a/:b/c /d");
-    char *copy = exact_copy(rules.image, rules.image_bytes);
+    char *copy = image_copy(rules.image, rules.image_bytes);
     for (size_t i = 0; i < 3; i++)
         image_set_u32(root_of(copy) + i * NODE_BYTES + NODE_AT_PLACEHOLDER, 1);
     for (size_t i = 0; i < 3; i++)
@@ -265,7 +265,7 @@ static void another_version_is_named_so(void **state)
 {
     (void)state;
     struct carom_rules rules = rules_of(text);
-    char *copy = exact_copy(rules.image, rules.image_bytes);
+    char *copy = image_copy(rules.image, rules.image_bytes);
     copy[8] = 1;
     struct carom_rules opened;
     assert_int_equal(carom_rules_open(carom_view_of(copy, rules.image_bytes), &opened),

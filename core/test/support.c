@@ -38,6 +38,15 @@ struct carom_view text_view(const char *text)
     return carom_view_of(text, strlen(text));
 }
 
+char *exact_copy(struct carom_view bytes)
+{
+    char *copy = malloc(bytes.len > 0 ? bytes.len : 1);
+    assert_non_null(copy);
+    if (bytes.len > 0)
+        memcpy(copy, bytes.ptr, bytes.len);
+    return copy;
+}
+
 static void note_problem(void *ctx, const struct carom_diagnostic *diagnostic)
 {
     struct problems *problems = ctx;

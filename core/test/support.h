@@ -1,6 +1,6 @@
 /*
- * What the core's tests share: cmocka, an allocator that counts and can fail, and rule sets and
- * decisions in one call.
+ * What the core's tests share: cmocka, an allocator that counts and can fail, copies without anything
+ * behind them, and rule sets and decisions in one call.
  */
 #ifndef CAROM_TEST_SUPPORT_H
 #define CAROM_TEST_SUPPORT_H
@@ -35,6 +35,9 @@ struct problems {
 
 /* A view of a NUL-terminated text. */
 struct carom_view text_view(const char *text);
+
+/* A copy in a block of exactly its size, so that a read behind it is seen; for free(). */
+char *exact_copy(struct carom_view bytes);
 
 enum carom_result compile_text(struct carom_view text, struct counting_allocator *counts,
                                struct problems *problems, struct carom_rules *rules);

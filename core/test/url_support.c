@@ -14,15 +14,6 @@ static void parts_of(const struct carom_url *url, struct carom_view parts[PARTS]
     memcpy(parts, all, sizeof all);
 }
 
-char *exact_copy(struct carom_view bytes)
-{
-    char *copy = malloc(bytes.len);
-    assert_non_null(copy);
-    if (bytes.len > 0)
-        memcpy(copy, bytes.ptr, bytes.len);
-    return copy;
-}
-
 void assert_no_parts(const struct carom_url *url)
 {
     struct carom_view parts[PARTS];

@@ -34,9 +34,6 @@ struct url_failure {
     enum carom_url_problem problem;
 };
 
-/* A copy in a block of exactly its size. */
-char *exact_copy(struct carom_view bytes);
-
 /*
  * Parses what must be a URL without UTS #46: with every capacity up to the one that the first call
  * asked for, all of them in blocks of exactly that size; a plug-in that fails the test when it is
