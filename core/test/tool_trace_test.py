@@ -180,6 +180,13 @@ class Bodies(TraceTest):
         self.assertEqual(self.a.arrived[1].all("Content-Type"), ["image/x"])
         self.assertEqual(self.a.arrived[0].all("Expect"), [])
 
+    def test_a_post_whose_connection_breaks_is_not_sent_again(self):
+        self.redirect(self.a, "/1", 307, "/2")
+        self.a.answers["/2"] = lambda connection, request: False
+        result = self.trace("-d", "x", self.a.url + "/1", code=1)
+        self.assertIn("closed the connection without an answer", result.messages)
+        self.assertEqual(self.a.paths(), [("POST", "/1"), ("POST", "/2")])
+
     def test_standard_input_that_was_read_before_can_be_sent_again(self):
         self.redirect(self.a, "/1", 307, "/2")
         self.trace("-d", "@-", self.a.url + "/1", stdin=b"from a pipe")

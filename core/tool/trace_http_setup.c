@@ -187,6 +187,19 @@ static CURLcode set_stream_body(struct exchange *exchange, int64_t len)
     return code != CURLE_OK ? code : curl_easy_setopt(easy, CURLOPT_READFUNCTION, give_body);
 }
 
+/* On a connection that was used before, libcurl sends a request once more when the server closes it
+ * without an answer, though it may have been acted upon (RFC 9110 §9.2.2). */
+static CURLcode set_connection(struct exchange *exchange)
+{
+    static const struct carom_view idempotent[] = {{"GET", 3},     {"HEAD", 4},  {"PUT", 3},
+                                                   {"DELETE", 6},  {"QUERY", 5}, {"OPTIONS", 7},
+                                                   {"PROPFIND", 8}};
+    bool is_idempotent = false;
+    for (size_t i = 0; i < sizeof idempotent / sizeof idempotent[0]; i++)
+        is_idempotent |= carom_view_equal(exchange->request->method, idempotent[i]);
+    return curl_easy_setopt(exchange->easy, CURLOPT_FRESH_CONNECT, is_idempotent ? 0L : 1L);
+}
+
 static CURLcode set_method_and_body(struct exchange *exchange)
 {
     const struct http_request *request = exchange->request;
@@ -250,7 +263,8 @@ static CURLcode set_network(struct exchange *exchange)
 CURLcode exchange_set_up(struct exchange *exchange)
 {
     CURLcode (*const steps[])(struct exchange *) = {
-        set_numbers, set_network, set_url, set_fields, set_credentials, set_method_and_body,
+        set_numbers,    set_network,         set_url, set_fields, set_credentials,
+        set_connection, set_method_and_body,
     };
     CURLcode code = CURLE_OK;
     for (size_t i = 0; code == CURLE_OK && i < sizeof steps / sizeof steps[0]; i++)
