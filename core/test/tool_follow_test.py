@@ -264,7 +264,7 @@ class Chains(FollowTest):
         cases += [(chain(dropped=dropped),
                    '"chain.dropped" must be an array of Authorization, Cookie, WWW-Authenticate, '
                    "Proxy-Authorization and Proxy-Authenticate")
-                  for dropped in (["Host"], "Cookie", [1])]
+                  for dropped in (["Host"], "Cookie", ["Cookie\0"], [1])]
         cases += [(chain(seen=seen),
                    '"chain.seen" must be an array of 32 strings at most, each of 16 digits 0 to 9 and '
                    "a to f")

@@ -66,11 +66,14 @@ static bool read_dropped(const json_t *value, uint32_t *dropped)
     if (!json_is_array(value))
         return false;
     for (size_t i = 0; i < json_array_size(value); i++) {
-        const char *name = json_string_value(json_array_get(value, i));
+        const json_t *item = json_array_get(value, i);
+        struct carom_view name = carom_view_of(json_string_value(item), json_string_length(item));
         size_t at = 0;
-        while (name != NULL && at < CREDENTIAL_COUNT && strcmp(name, credentials[at].name) != 0)
+        while (at < CREDENTIAL_COUNT &&
+               !carom_view_equal(name,
+                                 carom_view_of(credentials[at].name, strlen(credentials[at].name))))
             at++;
-        if (name == NULL || at == CREDENTIAL_COUNT)
+        if (at == CREDENTIAL_COUNT)
             return false;
         *dropped |= credentials[at].bit;
     }
