@@ -148,7 +148,7 @@ def _location_word(cell: Cell) -> tuple[str, str]:
         return _ended(cell)
     if len(exchanges) > 2:
         ended, kind = _ended(cell)
-        return f"{len(exchanges)} requests, {ended}", kind
+        return f"{_requests(len(exchanges))}, {ended}", kind
     origins = [exchange.origin for exchange in exchanges]
     target = urllib.parse.urlsplit(f"http://{origins[1]}{exchanges[1].target}")
     return location_word(target, cell.observation.case.name, origins[1] != origins[0])
@@ -172,7 +172,11 @@ def _chain_word(cell: Cell) -> tuple[str, str]:
     if reached and cell.observation.scenario.method != "GET":
         return f"{last.method}{' + body' if last.body else ''} at the end", \
             "kept" if last.method == cell.observation.scenario.method and last.body else "changed"
-    return f"{len(exchanges)} requests, {'the end' if reached else ended}", "went" if reached else kind
+    return f"{_requests(len(exchanges))}, {'the end' if reached else ended}", "went" if reached else kind
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count} requests"
 
 
 _WORDS = {"methods": _method_word, "bodies": _method_word, "forms": _method_word,

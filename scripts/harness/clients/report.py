@@ -19,6 +19,7 @@ _SHOWN_MAX = 7  # requests of one chain; of a longer one the first and the last
 _FEW = 5 # a client that is run with less than one scenario of so many has its place in a second table
 _SYMBOLS = {"kept": "=", "changed": "→", "dropped": "−", "restored": "↩", "went": "✓", "stops": "■",
             "error": "✕", "cannot": "·"}
+_OURS = "carom"
 _REFERENCE = "rfc9110"
 _FORMS = {"same": "to the same origin", "port": "to another port",
           "own-type": "to the same origin, Content-Type is the client's own"}
@@ -52,7 +53,10 @@ def page_of(figures: dict[str, Any]) -> dict[str, Any]:
                                                 if cell["client"] == client["name"])} for client in clients],
         "absent": [client for client in figures["clients"] if not client["version"]],
         "wrong": [cell for cell in figures["cells"] if cell["verdict"] == "mismatch"],
-        "never_hit": figures["never_hit"],
+        "never_hit": figures["never_hit"], "strays": figures["strays"],
+        # What carom trace does as carom follow says is no news about clients.
+        "real": sum(client["group"] != _OURS for client in clients),
+        "agrees": _count(figures, "agrees"), "explained": _count(figures, "explained"),
         "surprises": seen_surprises(cells),
         "deviations": _deviations(figures),
         "sections": [section for group in figures["groups"]
@@ -62,6 +66,11 @@ def page_of(figures: dict[str, Any]) -> dict[str, Any]:
         "details": _script({f"{client} {scenario}": _detail(cell, figures)
                             for (client, scenario), cell in cells.items() if cell["requests"]}),
     }
+
+
+def _count(figures: dict[str, Any], verdict: str) -> int:
+    ours = {client["name"] for client in figures["clients"] if client["group"] == _OURS}
+    return sum(1 for cell in figures["cells"] if cell["verdict"] == verdict and cell["client"] not in ours)
 
 
 def _deviations(figures: dict[str, Any]) -> list[dict[str, Any]]:
@@ -140,8 +149,8 @@ def _head(scenario: dict[str, Any]) -> str | None:
 def _label(scenario: dict[str, Any]) -> str:
     what = scenario["name"].partition("/")[2]
     if scenario["group"] in ("methods", "bodies"):
-        return what.rpartition("-")[2]
-    return what.partition("-")[0] if scenario["group"] == "forms" else scenario["text"]
+        return what.replace("-", " ")
+    return f"POST {what.partition('-')[0]}" if scenario["group"] == "forms" else scenario["text"]
 
 
 def _cell(cell: dict[str, Any] | None, scenario: dict[str, Any]) -> dict[str, Any] | None:
@@ -184,7 +193,9 @@ def _detail(cell: dict[str, Any], figures: dict[str, Any]) -> list[list[str]]:
     """[class, text] for each line."""
     requests = cell["requests"]
     left_out = len(requests) - _SHOWN_MAX
-    lines: list[list[str]] = []
+    client = next(client for client in figures["clients"] if client["name"] == cell["client"])
+    scenario = next(scenario for scenario in figures["scenarios"] if scenario["name"] == cell["scenario"])
+    lines = [["note", f"{scenario['text']}. {client['title']}, {client['version']}"]]
     for at, request in enumerate(requests):
         if left_out > 0 and 3 <= at < 3 + left_out:
             if at == 3:

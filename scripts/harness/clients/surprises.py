@@ -32,7 +32,8 @@ SURPRISES: tuple[Surprise, ...] = (
               ("wget", "credentials/Proxy-Authorization-host", "sent"),
               ("node", "credentials/Proxy-Authorization-same", "sent"),
               ("node", "credentials/Proxy-Authorization-host", "dropped"),
-              ("requests", "credentials/Proxy-Authorization-same", "dropped"))),
+              ("requests", "credentials/Proxy-Authorization-same", "dropped"),
+              ("requests", "credentials/Proxy-Authorization-host", "dropped"))),
     Surprise("curl sends Authorization again when a chain has left its origin and comes back; requests and Node's "
              "fetch do not.", (("curl", "credentials/Authorization-back", "comes back"),
                                ("requests", "credentials/Authorization-back", "dropped"),
@@ -45,13 +46,20 @@ SURPRISES: tuple[Surprise, ...] = (
     Surprise("requests turns a DELETE into a GET on 302. The caller sees a 200, and nothing was deleted.",
              (("requests", "methods/DELETE-302", "GET"), ("node", "methods/DELETE-302", "DELETE"))),
     Surprise("A body from a generator is sent again by requests on 307 and 308, empty. Node's fetch and curl fail "
-             "instead.", (("requests", "bodies/POST-307", "POST, no body"), ("node", "bodies/POST-307", "error"),
+             "instead.", (("requests", "bodies/POST-307", "POST, no body"),
+                          ("requests", "bodies/POST-308", "POST, no body"), ("node", "bodies/POST-307", "error"),
                           ("curl", "bodies/PUT-307", "error"))),
     Surprise("Node's fetch fails on 301 and 302 when a POST's body is a stream, though the next request would be a "
              "GET without it. The Fetch Standard says so.",
-             (("node", "bodies/POST-302", "error"), ("requests", "bodies/POST-302", "GET"))),
+             (("node", "bodies/POST-301", "error"), ("node", "bodies/POST-302", "error"),
+              ("requests", "bodies/POST-302", "GET"))),
     Surprise("curl -X POST -d stays a POST on 301, 302 and 303, and loses its body.",
-             (("curl-request", "methods/POST-303", "POST, no body"), ("curl", "methods/POST-303", "GET"))),
+             (("curl-request", "methods/POST-301", "POST, no body"),
+              ("curl-request", "methods/POST-302", "POST, no body"),
+              ("curl-request", "methods/POST-303", "POST, no body"), ("curl", "methods/POST-303", "GET"))),
+    Surprise("curl and Wget follow a redirect from http to ftp; requests and Node's fetch refuse.",
+             (("curl", "locations/ftp", "tries to connect"), ("wget", "locations/ftp", "tries to connect"),
+              ("requests", "locations/ftp", "error"), ("node", "locations/ftp", "error"))),
     Surprise("curl follows every 3xx that has a Location: a 304, a 305 (which names a proxy), a 399.",
              (("curl", "methods/POST-304", "POST + body"), ("curl", "methods/POST-305", "POST + body"),
               ("curl", "methods/POST-399", "POST + body"))),
@@ -67,7 +75,7 @@ SURPRISES: tuple[Surprise, ...] = (
              "and ask for that.", (("curl", "locations/twice", "follows"), ("wget", "locations/twice", "follows"),
                                    ("requests", "locations/twice", "to /end,*"),
                                    ("node", "locations/twice", "to /end,*"))),
-    Surprise("/\\host/path is another host to Node's fetch, as to browsers, and a path on the same host to curl, Wget "
+    Surprise("/\\host/path is another host to Node's fetch, as the URL Standard has it, and a path on the same host to curl, Wget "
              "and requests: what guards one of them does not guard the other.",
              (("node", "locations/backslash-host", "to the other origin"),
               ("curl", "locations/backslash-host", "to /*"), ("wget", "locations/backslash-host", "to /*"),

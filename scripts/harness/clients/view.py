@@ -93,7 +93,7 @@ def list_text(runners: list[Runner], scenarios: list[Scenario], as_json: bool) -
 
 def summary(console: Console, figures: dict[str, Any], page: str) -> None:
     """The table by client, what is wrong, and the last line."""
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False, pad_edge=False)
     for name in ("client", "version", "policy"):
         table.add_column(name, no_wrap=True)
     for name in ("agrees", "explained", "mismatch", "shown", "cannot"):
