@@ -68,6 +68,9 @@ static void each_link_with_the_relation_alternate_is_one(void **state)
          "/a|||\nhttps://h/c?d,e;f#g|||\n"},
         {"Link: </a>; rel=alternate\nServer: x\nLink: </b>; rel=alternate", "/a|||\n/b|||\n"},
         {"Link: </a>; rel=next\nLink: \nLink: </b>; rel=alternate", "/b|||\n"},
+        {"Link: </a>; rel=alternate, </b>; rel=alternate\nLink: \n"
+         "Link: </c>; rel=alternate, </d>; rel=alternate",
+         "/a|||\n/b|||\n/c|||\n/d|||\n"},
         {"Linked: </a>; rel=alternate\nLin: </b>; rel=alternate", ""},
     };
     assert_alternates(vectors, COUNT(vectors));
