@@ -12,6 +12,9 @@ from harness.clients.recorder import Exchange
 from harness.clients.scenarios import HOSTS
 
 
+_PORTS = {"http": 80, "https": 443}
+
+
 @dataclass(frozen=True)
 class Difference:
     at: int         # the request that the phrase is about, from 0
@@ -153,11 +156,12 @@ def _url(observation: Observation, found: Compared, at: int, step: Step, after: 
          plain: Plain) -> str:
     """Compares where the request went. Returns the URL for the prediction after this one."""
     predicted = urllib.parse.urlsplit(step.url)
-    host, port = predicted.hostname or "", predicted.port or 80
+    host, port = predicted.hostname or "", predicted.port or _PORTS.get(predicted.scheme)
     target = (predicted.path or "/") + (f"?{predicted.query}" if predicted.query else "")
     named = after.values("host")[0] if after.values("host") else ""
-    arrived = f"http://{after.origin}{after.target}"
-    if after.origin != f"{HOSTS.get(host, host)}:{port}" or after.target != target:
+    arrived = f"{after.scheme}://{after.origin}{after.target}"
+    expected = f"{predicted.scheme}://{HOSTS.get(host, host)}:{port}{target}"
+    if arrived != expected:
         found.differences.append(Difference(at + 1, "asks for " + plain(observation, arrived)))
         return f"{arrived}#{predicted.fragment}" if predicted.fragment else arrived
     if after.status == 404:

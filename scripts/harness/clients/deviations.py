@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from harness.clients.deviation import Deviation, rows
 from harness.clients.deviations_optional import OPTIONAL
+from harness.clients.deviations_schemes import SCHEMES
 
 
 def _credentials(name: str, *ways: str) -> tuple[str, ...]:
@@ -23,7 +24,8 @@ _FIELDS = [
           "The one that curl makes itself goes with the body, and so says the policy, which cannot tell the two "
           "apart.", "curl 7.88.1, lib/http.c, Curl_add_custom_headers",
           (("curl",), ("methods/POST-30[123]", "methods/PUT-303", "bodies/PUT-303", "forms/30[123]-same",
-                       "forms/30[123]-port", "chains/mixed", "chains/after-303"), "sends content-type"),
+                       "forms/30[123]-port", "chains/mixed", "chains/after-303", "schemes/*-POST-302"),
+           "sends content-type"),
           (("curl-post301",), ("methods/POST-30[23]",), "sends content-type"),
           (("curl-post302",), ("methods/POST-30[13]",), "sends content-type"),
           (("curl-post303",), ("methods/POST-30[12]",), "sends content-type"),
@@ -35,13 +37,14 @@ _FIELDS = [
           "The one that Wget makes itself goes with the body, and so says the policy, which cannot tell the two "
           "apart.", "GNU Wget 1.21.3, src/http.c, initialize_request",
           (("wget",), ("methods/POST-30[0123]", "methods/PUT-30[03]", "methods/QUERY-30[03]", "forms/30[123]-same",
-                       "forms/30[123]-port", "chains/mixed", "chains/after-303"), "sends content-type")),
+                       "forms/30[123]-port", "chains/mixed", "chains/after-303", "schemes/*-POST-302"),
+           "sends content-type")),
     *rows("curl-restores-credentials",
           "Authorization and Cookie given with -H are sent again when the chain comes back to its first origin.",
           "curl asks for each request alone whether it goes to the first origin; a chain of Carom never restores "
           "what was dropped.", "curl 7.88.1, lib/http.c, Curl_add_custom_headers",
-          (("curl",), ("credentials/Authorization-back",), "restores authorization"),
-          (("curl",), ("credentials/Cookie-back",), "restores cookie")),
+          (("curl",), ("credentials/Authorization-back", "schemes/back-Authorization"), "restores authorization"),
+          (("curl",), ("credentials/Cookie-back", "schemes/back-Cookie"), "restores cookie")),
     *rows("proxy-authorization",
           "A Proxy-Authorization given as a field is sent on, by curl and Wget also to another host.",
           "It is meant for one proxy alone (RFC 9110 §11.7.2): Carom never sends it on, whatever the policy.",
@@ -165,4 +168,4 @@ _URLS = [
            "stops with an error instead of GET")),
 ]
 
-DEVIATIONS: tuple[Deviation, ...] = (*_FIELDS, *_USERINFO, *_ENDS, *_SEVERAL, *_URLS, *OPTIONAL)
+DEVIATIONS: tuple[Deviation, ...] = (*_FIELDS, *_USERINFO, *_ENDS, *_SEVERAL, *_URLS, *OPTIONAL, *SCHEMES)

@@ -39,7 +39,7 @@ class Refused(Exception):
 class Browser:
     """Use as a context manager: a browser of its own, with one page."""
 
-    def __init__(self, folder: Path, hosts: dict[str, str]):
+    def __init__(self, folder: Path, hosts: dict[str, str], *options: str):
         self.scratch = tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder, ignore_cleanup_errors=True)
         self.words = folder / "stderr.log"
         self.events: deque[dict] = deque()
@@ -47,12 +47,12 @@ class Browser:
         self._pending = b""
         self._last_id = 0
         self._session: str | None = None
-        self._start(hosts)
+        self._start(hosts, options)
 
-    def _start(self, hosts: dict[str, str]) -> None:
+    def _start(self, hosts: dict[str, str], options: tuple[str, ...]) -> None:
         home = self.scratch.name
         rules = ", ".join(f"MAP {name} {address}" for name, address in hosts.items())
-        command = [PROGRAM, *_OPTIONS, f"--user-data-dir={home}/profile", f"--host-resolver-rules={rules}",
+        command = [PROGRAM, *_OPTIONS, *options, f"--user-data-dir={home}/profile", f"--host-resolver-rules={rules}",
                    "about:blank"]
         theirs_in, self._to = (_high(descriptor) for descriptor in os.pipe())
         self._from, theirs_out = (_high(descriptor) for descriptor in os.pipe())

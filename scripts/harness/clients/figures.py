@@ -8,6 +8,7 @@ import urllib.parse
 from collections import Counter
 from typing import Any
 
+from harness.clients import schemes
 from harness.clients.deviation import Deviation
 from harness.clients.deviations import DEVIATIONS
 from harness.clients.predict import Step
@@ -79,7 +80,7 @@ def _cell(cell: Cell) -> dict[str, Any]:
 
 
 def _exchange(exchange: Exchange, step: Step | None) -> dict[str, Any]:
-    return {"origin": exchange.origin, "method": exchange.method, "target": exchange.target,
+    return {"scheme": exchange.scheme, "origin": exchange.origin, "method": exchange.method, "target": exchange.target,
             "fields": [list(field) for field in exchange.fields],
             "body": exchange.body.decode("latin-1"), "status": exchange.status,
             "answered": [list(field) for field in exchange.answered], "by": exchange.by,
@@ -179,6 +180,11 @@ def _requests(count: int) -> str:
     return "1 request" if count == 1 else f"{count} requests"
 
 
+def _scheme_word(cell: Cell) -> tuple[str, str]:
+    return (_credential_word if schemes.is_about_a_field(cell.observation.scenario) else _method_word)(cell)
+
+
 _WORDS = {"methods": _method_word, "bodies": _method_word, "forms": _method_word,
           "credentials": _credential_word,
-          "locations": _location_word, "fragments": _fragment_word, "chains": _chain_word}
+          "locations": _location_word, "fragments": _fragment_word, "chains": _chain_word,
+          schemes.GROUP: _scheme_word}

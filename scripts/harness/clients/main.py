@@ -8,12 +8,14 @@ import json
 import os
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 from rich.console import Console
 
 from harness.build import BuildError, build_preset, require_programs
+from harness.clients.certificate import make_certificate
 from harness.clients.compare import Plain, compare
 from harness.clients.figures import figures_of
 from harness.clients.folder import UsageError, claimed
@@ -26,6 +28,7 @@ from harness.clients.report import render
 from harness.clients.runner import Runner
 from harness.clients.runners import all_runners
 from harness.clients.scenarios import Scenario, answers, rules, scenarios
+from harness.clients.schemes import CERTIFIED
 from harness.clients.server import Server
 from harness.clients.verdict import Cell, judge, never_hit
 from harness.clients.view import list_text, make_view, summary
@@ -118,7 +121,7 @@ def _compared(options, runners: list[Runner], versions: dict[str, str | None], c
         # An old build is better known before the clients have run.
         predictor.check()
     observations, recorder = _observed(options, present, chosen, (tool, server), folder)
-    plain = Plain({"A": recorder.port, "B": recorder.other_port})
+    plain = Plain(dict(zip("ABST", (recorder.port, recorder.other_port, *recorder.secure_ports), strict=True)))
     with Predictor(tool, folder) as predictor:
         cells = [_judged(observation, predictor, plain) for observation in observations]
         reference = references(observations, predictor)
@@ -189,8 +192,9 @@ def _programs(options, folder: Path) -> tuple[Path, Path]:
 def _observed(options, runners: list[Runner], chosen: list[Scenario],
               programs: tuple[Path, Path], folder: Path) -> tuple[list[Observation], Recorder]:
     tool, server = programs
-    with Recorder(answers) as recorder, \
-            Server(server, rules(recorder.port, recorder.other_port), folder) as running:
+    with tempfile.TemporaryDirectory(prefix="certificate-", dir=folder.resolve()) as scratch, \
+            Recorder(answers, make_certificate(Path(scratch), CERTIFIED)) as recorder, \
+            Server(server, rules(recorder.port, recorder.other_port, recorder.secure_ports), folder) as running:
         recorder.upstream = running.address
         with make_view(Console(stderr=True), runners, chosen) as view:
             observations = Observer(recorder, folder, tool, options.jobs, view.seen).observe(runners, chosen)

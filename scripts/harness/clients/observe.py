@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.clients.process import ClientError, ending_all
@@ -54,16 +54,25 @@ class Observer:
                 self.recorder.strays += taken.exchanges[len(observation.taken.exchanges):]
                 self.recorder.strays += taken.preflights[len(observation.taken.preflights):]
 
+    def _world(self, folder: Path) -> World:
+        recorder = self.recorder
+        world = World(folder, f"http://{recorder.origins['a']}{PAGE}", HOSTS, self.jobs, tool=self.tool,
+                      ports=(recorder.port, recorder.other_port, *recorder.secure_ports))
+        if recorder.certificate is None:
+            return world
+        return replace(world, secure_page=f"https://127.0.0.1:{recorder.secure_ports[0]}{PAGE}",
+                       certificate=recorder.certificate.file)
+
     def _one(self, prefix: str, runner: Runner, scenarios: list[Scenario]) -> list[Observation]:
         folder = self.folder / runner.name
         folder.mkdir(parents=True, exist_ok=True)
-        world = World(folder, f"http://{self.recorder.origins['a']}{PAGE}", HOSTS, self.jobs, tool=self.tool)
+        world = self._world(folder)
         cases = {}
         found: dict[str, Observation] = {}
         for at, scenario in enumerate(scenarios):
             if runner.groups is not None and scenario.group not in runner.groups:
                 continue
-            case = scenario.case(f"{prefix}n{at}", self.recorder.port)
+            case = scenario.case(f"{prefix}n{at}", self.recorder.port, *self.recorder.secure_ports[:1])
             reason = runner.cannot(case)
             if reason is not None:
                 found[case.name] = Observation(runner, scenario, case, Taken(), None, reason)

@@ -1,4 +1,4 @@
-"""An origin, or rather three, that writes down every request, and has carom-server decide the redirects.
+"""An origin, or rather some, that writes down every request, and has carom-server decide the redirects.
 
 What comes to a path of the table `Answer`s is answered here, byte for byte, since no rules file can say it; `end`
 is the 200 that a chain leads to; everything else is sent on to carom-server and its answer handed back. The first
@@ -10,10 +10,13 @@ from __future__ import annotations
 import http.client
 import re
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+
+from harness.clients.certificate import Certificate
 
 _HEAD_MAX = 64 << 10
 _BODY_MAX = 1 << 20
@@ -55,6 +58,7 @@ class Exchange:
     answered: Fields        # the fields of the answer but for those about its length and connection
     by: str                 # carom-server, recorder
     at_ms: int              # since the first request of the case
+    scheme: str = "http"    # by the socket, too
 
     def values(self, name: str) -> list[str]:
         return [value for other, value in self.fields if other.lower() == name.lower()]
@@ -87,8 +91,9 @@ class Malformed(Exception):
 class Recorder:
     """Use as a context manager. `upstream` is set to carom-server's address before the first case."""
 
-    def __init__(self, answers: Callable[[int], Mapping[str, Answer]]):
-        """In: answers makes the table from the port of the first origin."""
+    def __init__(self, answers: Callable[[int], Mapping[str, Answer]], certificate: Certificate | None = None):
+        """In: answers makes the table from the port of the first origin; certificate is for two origins of https,
+        which are not there without it."""
         self.upstream: tuple[str, int] | None = None
         self.strays: list[Exchange] = []
         self._taken: dict[str, Taken] = {}
@@ -101,20 +106,27 @@ class Recorder:
         self.answers = answers(self.port)
         self.origins = {"a": f"127.0.0.1:{self.port}", "b": f"127.0.0.1:{self.other_port}",
                         "c": f"127.0.0.2:{self.port}"}
+        self.certificate = certificate
+        self._tls = None if certificate is None else _tls(certificate)
+        self._secure_listeners = [] if certificate is None else \
+            [socket.create_server(("127.0.0.1", 0), backlog=128) for _ in range(2)]
+        self.secure_ports = tuple(listener.getsockname()[1] for listener in self._secure_listeners)
 
     def __enter__(self) -> Recorder:
-        for listener in self._listeners:
-            threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+        for tls, listeners in ((None, self._listeners), (self._tls, self._secure_listeners)):
+            for listener in listeners:
+                threading.Thread(target=self._accept, args=(listener, tls), daemon=True).start()
         return self
 
     def __exit__(self, *_) -> None:
         with self._lock:
             self._closing = True
             open_now = list(self._connections)
-        for one in [*self._listeners, *open_now]:
-            # Wakes the thread that waits in it, which closing alone would not.
+        for one in [*self._listeners, *self._secure_listeners, *open_now]:
+            # Wakes the thread that waits in it, which closing alone would not. A TLS socket's own shutdown would take
+            # the TLS away under that thread.
             try:
-                one.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(one, socket.SHUT_RDWR)
             except OSError:
                 pass
             one.close()
@@ -132,7 +144,7 @@ class Recorder:
 
     # --- connections ---------------------------------------------------------------------------------
 
-    def _accept(self, listener: socket.socket) -> None:
+    def _accept(self, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
         while True:
             try:
                 connection, _ = listener.accept()
@@ -140,6 +152,11 @@ class Recorder:
                 return
             connection.settimeout(_IDLE_S)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if tls is not None:
+                try:
+                    connection = tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+                except OSError:
+                    continue    # the client has gone already
             with self._lock:
                 if self._closing:
                     connection.close()
@@ -151,6 +168,8 @@ class Recorder:
         upstream, origin = _Upstream(), "?"
         try:
             origin = "%s:%d" % connection.getsockname()[:2]
+            if isinstance(connection, ssl.SSLSocket):
+                connection.do_handshake()
             with connection.makefile("rb") as stream:
                 while (request := _read_request(stream, connection)) is not None:
                     connection.sendall(self._answer(origin, request, upstream))
@@ -180,8 +199,11 @@ class Recorder:
         status, fields, body, by = self._decide(origin, request, token, rest, preflight, upstream)
         fields += _cors(request, preflight)
         self._record(token, preflight, Exchange(origin, request.method, request.target, request.fields,
-                                                request.body, status, fields, by, 0))
+                                                request.body, status, fields, by, 0, self._scheme(origin)))
         return _message(request, status, fields, body)
+
+    def _scheme(self, origin: str) -> str:
+        return "https" if int(origin.rpartition(":")[2]) in self.secure_ports else "http"
 
     def _token(self, path: str) -> tuple[str, str]:
         """The case that a path belongs to, and what is below its folder.
@@ -231,6 +253,12 @@ class Recorder:
 def _is_the_end(rest: str) -> bool:
     """Where a chain leads to: `end`, what is below it, and two Locations made one, as `end, /end` or `x/, /end`."""
     return rest in ("", _MANGLED) or re.split("[/,]", rest)[0] == "end" or rest.endswith("/end")
+
+
+def _tls(certificate: Certificate) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate.file, certificate.key)
+    return context
 
 
 def _listen() -> list[socket.socket]:

@@ -10,6 +10,7 @@ from harness.clients.predict import Predictor, Step
 from harness.clients.recorder import ANSWERED
 from harness.clients.runner import Runner
 from harness.clients.scenarios import Scenario
+from harness.clients.schemes import GROUP, is_about_a_field
 
 
 class _Rfc9110(Runner):
@@ -18,7 +19,7 @@ class _Rfc9110(Runner):
 
 # Of a Location whose authority a client took for a path; its port is another in each run.
 _AUTHORITY = re.compile(r"127\.0\.0\.1:[0-9]+")
-_ALIKE = ("methods", "bodies", "forms", "credentials", "locations", "fragments")
+_ALIKE = ("methods", "bodies", "forms", "credentials", "locations", "fragments", GROUP)
 
 
 def references(observations: list[Observation], predictor: Predictor) -> dict[str, tuple[str, str]]:
@@ -39,7 +40,7 @@ def references(observations: list[Observation], predictor: Predictor) -> dict[st
 def _word(scenario: Scenario, step: Step, token: str, origin: str) -> tuple[str, str]:
     if step.action == "stop":
         return ("error", "error") if step.is_error else ("stops", "stops")
-    if scenario.group == "credentials":
+    if scenario.group == "credentials" or scenario.group == GROUP and is_about_a_field(scenario):
         names = {name.lower() for name, _ in scenario.fields}
         return ("dropped", "dropped") if names & step.dropped else ("sent", "kept")
     if scenario.group == "locations":

@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from harness.clients import schemes
 from harness.clients.scenarios import TRAVELLERS, WAYS, WITH_BODY
 from harness.clients.surprises import seen_surprises
 from harness.duration import format_moment
@@ -32,6 +33,7 @@ _INTRODUCTIONS = {
     "locations": "A 302 with a Location that is odd, wrong, missing, or there twice.",
     "fragments": "With which fragment the client says it ended. No server sees it.",
     "chains": "Where a chain ends, and what is left of a POST at its end.",
+    schemes.GROUP: schemes.INTRODUCTION,
 }
 
 
@@ -143,6 +145,8 @@ def _head(scenario: dict[str, Any]) -> str | None:
         return f"{method} with a body" if method in WITH_BODY else method
     if scenario["group"] == "bodies":
         return f"{method}, its body a stream"
+    if scenario["group"] == schemes.GROUP:
+        return schemes.way_of(scenario["name"]).head
     return _FORMS[way] if scenario["group"] == "forms" else None
 
 
@@ -150,6 +154,8 @@ def _label(scenario: dict[str, Any]) -> str:
     what = scenario["name"].partition("/")[2]
     if scenario["group"] in ("methods", "bodies"):
         return what.replace("-", " ")
+    if scenario["group"] == schemes.GROUP:
+        return what.partition("-")[2].replace("-", " ")
     return f"POST {what.partition('-')[0]}" if scenario["group"] == "forms" else scenario["text"]
 
 
@@ -215,7 +221,8 @@ def _detail(cell: dict[str, Any], figures: dict[str, Any]) -> list[list[str]]:
 
 
 def _request_lines(at: int, request: dict[str, Any]) -> list[list[str]]:
-    lines = [["ask", f"{at + 1}  {request['method']} {request['target']}   to {request['origin']}, "
+    origin = f"{request['scheme']}://{request['origin']}"
+    lines = [["ask", f"{at + 1}  {request['method']} {request['target']}   to {origin}, "
                      f"{request['at_ms']} ms"]]
     lines += [["field", f"{name}: {value}"] for name, value in request["fields"]]
     if request["body"]:

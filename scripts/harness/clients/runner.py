@@ -30,7 +30,9 @@ _CONNECTION = re.compile(
     r"|other side closed|connection refused|connection reset|no such host|network is unreachable|: EOF$"
     r"|^(ConnectionError|ChunkedEncodingError|ProxyError|SSLError):"
     r"|^java\.net\.(Connect|UnknownHost|Socket|NoRouteToHost)Exception|unexpected end of stream"
-    r"|net::ERR_(CONNECTION|NAME|ADDRESS|EMPTY_RESPONSE|SOCKET|NETWORK|INTERNET|PROXY)")
+    r"|net::ERR_(CONNECTION|NAME|ADDRESS|EMPTY_RESPONSE|SOCKET|NETWORK|INTERNET|PROXY|SSL|CERT)"
+    # No trust in a certificate, or no TLS at all.
+    r"|\bx509: |\btls: |^javax\.net\.ssl\.|\b(DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_[A-Z_]+|ERR_(TLS|SSL)_[A-Z_]+)\b")
 _TIMEOUT = re.compile(r"^(TimeoutError|ReadTimeout|ConnectTimeout):|^java\.net\.SocketTimeoutException")
 
 
@@ -68,6 +70,9 @@ class World:
     jobs: int = 2           # processes at once
     timeout_s: float = 10   # for one case
     tool: Path = Path("carom")  # the tool that is compared with
+    secure_page: str = ""   # the same page on the first origin of https
+    certificate: Path | None = None # of every origin of https, PEM: the client is told to trust it
+    ports: tuple[int, ...] = () # of all origins
 
 
 def outcome_of(case: str, status: int | None, url: str | None, error: str | None) -> Outcome:
@@ -123,8 +128,10 @@ class JsonLines(Runner):
 
     In:  {"name", "method", "url", "fields": [[name, value]…], "body": text or null, "stream": bool}
     Out: {"status": int or null, "url": text or null, "error": text or null}
-    The environment variable CAROM_CLIENTS_HOSTS has World.hosts as a JSON object.
+    The environment variable CAROM_CLIENTS_HOSTS has World.hosts as a JSON object, and the one that `trusts_by` names
+    the path of World.certificate.
     """
+    trusts_by = "CAROM_CLIENTS_CERTIFICATE"
 
     def command(self, world: World) -> list[str]:
         """The command line; it may build the program first."""
@@ -132,7 +139,8 @@ class JsonLines(Runner):
 
     def run(self, cases: list[Case], world: World) -> Iterator[Outcome]:
         command = self.command(world)
-        env = environment(CAROM_CLIENTS_HOSTS=json.dumps(world.hosts))
+        trusted = {} if world.certificate is None else {self.trusts_by: str(world.certificate)}
+        env = environment(CAROM_CLIENTS_HOSTS=json.dumps(world.hosts), **trusted)
         process = None
         try:
             for case in cases:

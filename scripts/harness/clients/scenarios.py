@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from harness.clients import schemes
 from harness.clients.recorder import ANSWERED, Answer
-from harness.clients.runner import Case
-
-Fields = tuple[tuple[str, str], ...]
+from harness.clients.scenario import Fields, Scenario
 
 # Names that only exist where a client can be told so; all lead to the recorder.
 HOSTS = {"first.test": "127.0.0.1", "first.test.": "127.0.0.1", "sub.first.test": "127.0.0.1",
@@ -23,28 +20,8 @@ GROUPS = {
     "locations": "Locations",
     "fragments": "Fragments",
     "chains": "Chains and limits",
+    schemes.GROUP: "From https to http and back",
 }
-
-
-@dataclass(frozen=True)
-class Scenario:
-    name: str           # group/what, a word for --scenario
-    text: str           # for people: a sentence, or a question
-    path: str           # below the case's folder; with the request's fragment
-    method: str = "GET"
-    fields: Fields = ()
-    body: bytes | None = None
-    stream: bool = False
-    host: str = "127.0.0.1"
-    status: int = 302   # of the answer to the first request
-
-    @property
-    def group(self) -> str:
-        return self.name.partition("/")[0]
-
-    def case(self, token: str, port: int) -> Case:
-        return Case(token, self.method, f"http://{self.host}:{port}/{token}/{self.path}", self.fields,
-                    self.body, self.stream)
 
 
 # --- methods ---------------------------------------------------------------------------------------------
@@ -214,7 +191,8 @@ def _chains() -> list[Scenario]:
 def scenarios() -> list[Scenario]:
     """Every scenario, in the order of the groups."""
     return [*_methods(), *_bodies(), *_forms(), *_credentials(), *_locations(),
-            *(Scenario(f"fragments/{name}", text, path) for name, text, path in _FRAGMENTS), *_chains()]
+            *(Scenario(f"fragments/{name}", text, path) for name, text, path in _FRAGMENTS), *_chains(),
+            *schemes.scenarios()]
 
 
 # --- the two servers' side -----------------------------------------------------------------------------------
@@ -235,7 +213,7 @@ def answers(port: int) -> dict[str, Answer]:
     return found
 
 
-def rules(port: int, other_port: int) -> str:
+def rules(port: int, other_port: int, secure_ports: tuple[int, int]) -> str:
     """The rules file of carom-server. Every path begins with the case's token, `:t`."""
     a, b, c = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{other_port}", f"http://127.0.0.2:{port}"
     lines = ["# Redirects that real clients are put through. :t is the case that a request belongs to."]
@@ -267,4 +245,4 @@ def rules(port: int, other_port: int) -> str:
         for at, status in enumerate(statuses, 1):
             to = f"/:t/{name}/{at + 1}" if at < len(statuses) else "/:t/end"
             lines.append(f"/:t/{name}/{at} {to} {status}")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *schemes.rules(port, secure_ports)]) + "\n"

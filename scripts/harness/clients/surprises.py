@@ -103,6 +103,33 @@ SURPRISES: tuple[Surprise, ...] = (
     Surprise("Go, too, keeps Proxy-Authorization on the way to another host, and so does OkHttp.",
              (("go", "credentials/Proxy-Authorization-host", "sent"),
               ("okhttp", "credentials/Proxy-Authorization-host", "sent"))),
+    Surprise("A POST that a 307 leads from https to http is sent there in the clear, body and all, by curl, Wget, "
+             "requests and Node's fetch, without a word.",
+             (("curl", "schemes/down-POST-307", "POST + body"), ("wget", "schemes/down-POST-307", "POST + body"),
+              ("requests", "schemes/down-POST-307", "POST + body"), ("node", "schemes/down-POST-307", "POST + body"))),
+    Surprise("From https to http, Wget sends a given Authorization and Cookie on; curl, requests and Node's fetch "
+             "leave both out.",
+             (("wget", "schemes/down-Authorization", "sent"), ("wget", "schemes/down-Cookie", "sent"),
+              ("curl", "schemes/down-Authorization", "dropped"), ("requests", "schemes/down-Cookie", "dropped"),
+              ("node", "schemes/down-Authorization", "dropped"))),
+    Surprise("OkHttp leaves out Authorization from https to http, and sends the Cookie.",
+             (("okhttp", "schemes/down-Authorization", "dropped"), ("okhttp", "schemes/down-Cookie", "sent"))),
+    Surprise("RFC 9110 §10.1.3 has no Referer from https to http. One that is given as a field goes on all the same "
+             "in curl, Wget, requests and Node's fetch.",
+             (("curl", "schemes/down-Referer", "sent"), ("wget", "schemes/down-Referer", "sent"),
+              ("requests", "schemes/down-Referer", "sent"), ("node", "schemes/down-Referer", "sent"))),
+    Surprise("Go 1.19 replaces a given Referer by one of its own on every redirect but that from https to http: there "
+             "the given one goes on.",
+             (("go", "schemes/down-Referer", "sent"), ("go", "schemes/up-Referer", "dropped"),
+              ("go", "schemes/across-Referer", "dropped"))),
+    Surprise("Chromium's fetch() in a page of https does not follow a redirect to http: mixed content. To 127.0.0.1 "
+             "it does, with the body of a POST, because loopback counts as secure.",
+             (("chromium", "schemes/named-GET-302", "error"), ("chromium", "schemes/named-POST-307", "error"),
+              ("chromium", "schemes/down-POST-307", "POST + body"))),
+    Surprise("Chromium asks the person before a form's POST is led by a 307 from https to http, and follows a 302, "
+             "which drops the body, without asking.",
+             (("chromium-page", "schemes/named-POST-307", "error"),
+              ("chromium-page", "schemes/named-POST-302", "GET"))),
 )
 
 

@@ -33,7 +33,7 @@ from harness.paths import ROOT
 BUILD = Path(os.environ.get("CAROM_BUILD_DIR", ROOT / "build" / "test"))
 TOOL = BUILD / "core" / "tool" / "carom"
 COMMAND = ROOT / "scripts" / "clients"
-PORT, OTHER = 8001, 8002
+PORT, OTHER, SECURE = 8001, 8002, (8003, 8004)
 HERE = f"127.0.0.1:{PORT}"
 EVIL = "</script><script>alert(1)</script>'\"&{{ 7*7 }}"
 
@@ -283,7 +283,7 @@ class Tables(unittest.TestCase):
     def test_the_rules_compile(self):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "rules"
-            file.write_text(rules(PORT, OTHER))
+            file.write_text(rules(PORT, OTHER, SECURE))
             done = subprocess.run([TOOL, "check", "--no-lint", file], stdin=subprocess.DEVNULL, text=True,
                                   capture_output=True, check=False)
         self.assertEqual((done.returncode, done.stderr), (0, ""))
@@ -293,7 +293,7 @@ class Tables(unittest.TestCase):
         paths = [f"/c0n0/{scenario.path.partition('#')[0]}" for scenario in self.scenarios
                  if scenario.path.partition("#")[0] not in own]
         self.assertGreater(len(set(paths)), 20)
-        lines = "".join(json.dumps({"rules": rules(PORT, OTHER), "url": path}) + "\n" for path in paths)
+        lines = "".join(json.dumps({"rules": rules(PORT, OTHER, SECURE), "url": path}) + "\n" for path in paths)
         done = subprocess.run([TOOL, "decide", "--jsonl"], input=lines, text=True, capture_output=True, check=True)
         for path, line in zip(paths, done.stdout.splitlines(), strict=True):
             with self.subTest(path):

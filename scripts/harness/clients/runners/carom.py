@@ -33,9 +33,11 @@ class Trace(Runner):
             command += ["-H", f"{name}: {value}"]
         if case.body is not None:
             command += ["-d", "-" if case.stream else case.body.decode("ascii")]
-        port = urllib.parse.urlsplit(case.url).port
+        if world.certificate is not None:
+            command += ["--cacert", str(world.certificate)]
         for host, address in world.hosts.items():
-            command += ["--resolve", f"{host}:{port}:{address}"]
+            for port in {urllib.parse.urlsplit(case.url).port, *world.ports}:
+                command += ["--resolve", f"{host}:{port}:{address}"]
         done = run_program([*command, case.url], 3 * world.timeout_s, case.body if case.stream else None)
         if done.timed_out:
             return Outcome(case.name, error="no answer in time", timed_out=True)

@@ -6,10 +6,12 @@ import json
 import re
 import shutil
 import time
+import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.clients.certificate import public_key_hash
 from harness.clients.devtools import PROGRAM, Browser, Refused
 from harness.clients.process import run_program
 from harness.clients.runner import Case, Outcome, Runner, World, outcome_of
@@ -38,17 +40,23 @@ class _Chromium(Runner):
         return found[1] if found else None
 
     def run(self, cases: list[Case], world: World) -> Iterator[Outcome]:
-        with Browser(world.folder, world.hosts) as browser:
+        with Browser(world.folder, world.hosts, *_trust(world)) as browser:
             browser.call("Page.enable")
             browser.call("Network.enable")
             browser.call("Network.setCacheDisabled", {"cacheDisabled": True})
-            _open_page(browser, world)
             for case in cases:
                 browser.call("Network.clearBrowserCookies")
                 yield self.run_one(browser, case, world)
 
     def run_one(self, browser: Browser, case: Case, world: World) -> Outcome:
         raise NotImplementedError
+
+
+def _trust(world: World) -> list[str]:
+    """This browser reads no file of certificates, and takes the one of this key as it is."""
+    if world.certificate is None:
+        return []
+    return [f"--ignore-certificate-errors-spki-list={public_key_hash(world.certificate)}"]
 
 
 class Fetch(_Chromium):
@@ -64,6 +72,8 @@ class Fetch(_Chromium):
         return super().cannot(case)
 
     def run_one(self, browser: Browser, case: Case, world: World) -> Outcome:
+        if urllib.parse.urlsplit(browser.evaluate("location.href")).scheme != urllib.parse.urlsplit(case.url).scheme:
+            _open_page(browser, case, world)
         browser.events.clear()
         asked = {"method": case.method, "url": case.url, "fields": [list(field) for field in case.fields],
                  "body": None if case.body is None else case.body.decode("ascii"),
@@ -95,7 +105,7 @@ class Navigation(_Chromium):
         asked = {"method": case.method, "url": case.url,
                  "body": None if case.body is None else case.body.decode("ascii")}
         try:
-            _open_page(browser, world)
+            _open_page(browser, case, world)
             browser.evaluate(f"navigateCase({json.dumps(asked)})")
             seen = _watch(browser, world.timeout_s)
             # An error has a page of its own in the address bar's stead.
@@ -111,8 +121,9 @@ def _why(browser: Browser, error: str | None) -> str | None:
         return None
     # Events come in order: what is before this answer has arrived.
     browser.evaluate("0")
-    why = [event["params"]["errorText"] for event in browser.events if event["method"] == "Network.loadingFailed"]
-    return f"{error}: {why[-1]}" if why else error
+    told = [event["params"] for event in browser.events if event["method"] == "Network.loadingFailed"]
+    # What the page's own rules have blocked is aborted after that.
+    return f"{error}: {told[0].get('blockedReason') or told[0]['errorText']}" if told else error
 
 
 @dataclass
@@ -141,11 +152,12 @@ def _watch(browser: Browser, timeout_s: float) -> _Seen:
             return seen
 
 
-def _open_page(browser: Browser, world: World) -> None:
-    """An empty page of the first origin, with the functions in it, and no event of the past."""
-    found = browser.call("Page.navigate", {"url": world.page})
+def _open_page(browser: Browser, case: Case, world: World) -> None:
+    """An empty page of the first origin of the case's scheme, with the functions in it, and no event of the past."""
+    page = world.secure_page if case.url.startswith("https:") else world.page
+    found = browser.call("Page.navigate", {"url": page})
     if "errorText" in found:
-        raise Refused(f"{world.page}: {found['errorText']}")
+        raise Refused(f"{page}: {found['errorText']}")
     deadline = time.monotonic() + world.timeout_s
     while browser.event(deadline)["method"] != "Page.loadEventFired":
         pass

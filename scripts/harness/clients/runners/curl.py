@@ -15,8 +15,8 @@ from harness.clients.runner import CRASH, FAILED_CONNECTION, Case, Outcome, Runn
 # Exit code and words, last status, last URL.
 _WRITE_OUT = "%{json}"
 _TIMED_OUT = 28
-# No name, no connection, none with TLS, no answer on it, and what broke while sending and receiving.
-_CONNECTION = frozenset({5, 6, 7, 35, 52, 55, 56})
+# No name, no connection, none with TLS, no answer on it, what broke while sending and receiving, and no trust.
+_CONNECTION = frozenset({5, 6, 7, 35, 52, 55, 56, 60, 77})
 
 
 class Curl(Runner):
@@ -59,6 +59,7 @@ class Curl(Runner):
     def run_one(self, case: Case, world: World) -> Outcome:
         command = ["curl", "-q", "--silent", "--show-error", "--location", "--globoff", "--noproxy", "*",
                    "--max-time", str(world.timeout_s), "--output", "/dev/null",
+                   *(["--cacert", str(world.certificate)] if world.certificate else []),
                    "--write-out", _WRITE_OUT, *self.options, *self._method(case, world)]
         for name, value in case.fields:
             command += ["--header", f"{name}: {value}"]

@@ -21,6 +21,7 @@ class Go(JsonLines):
     policy = "go"
     by_default = False
     resolves_names = True
+    trusts_by = "SSL_CERT_FILE"
     tells_fragment = True
     # What a Request's header has of them is passed over: they come from its other members.
     forbidden = frozenset({"content-length", "transfer-encoding", "trailer"})

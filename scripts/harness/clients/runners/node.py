@@ -19,6 +19,7 @@ class Node(JsonLines):
     title = "node fetch()"
     package = "nodejs"
     resolves_names = True
+    trusts_by = "NODE_EXTRA_CA_CERTS"
     # Taken without a word, and not sent.
     forbidden = frozenset({"host"})
 

@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 from harness.clients.compiled import compiled
-from harness.clients.process import run_program
+from harness.clients.process import ClientError, run_program
 from harness.clients.runner import Case, JsonLines, Runner, World
 
 _SOURCE = Path(__file__).with_name("Client.java")
+# keytool asks for one; there is no secret in the store.
+_PASSWORD = "password"
 _JARS = [Path("/usr/share/java") / name for name in ("okhttp.jar", "okio.jar")]
 
 
@@ -43,8 +45,21 @@ class OkHttp(JsonLines):
         libraries = ":".join(map(str, _JARS))
         classes = compiled(_SOURCE, f"{compiler.out}{compiler.err}{self.version()}", lambda made: [
             "javac", "-cp", libraries, "-d", str(made), str(_SOURCE)])
-        return ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m",
+        return ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", *_trust(world),
                 "-cp", f"{libraries}:{classes}", "Client"]
+
+
+def _trust(world: World) -> list[str]:
+    """The machine's own store has the authorities of the web; this one has one certificate."""
+    if world.certificate is None:
+        return []
+    store = world.certificate.with_suffix(".p12")
+    done = run_program(["keytool", "-importcert", "-noprompt", "-alias", "recorder", "-file", str(world.certificate),
+                        "-keystore", str(store), "-storetype", "PKCS12", "-storepass", _PASSWORD], 60)
+    if done.timed_out or done.code != 0:
+        raise ClientError(f"keytool: {done.out.strip()[-500:]}{done.err.strip()[-500:]}")
+    return [f"-Djavax.net.ssl.trustStore={store}", "-Djavax.net.ssl.trustStoreType=PKCS12",
+            f"-Djavax.net.ssl.trustStorePassword={_PASSWORD}"]
 
 
 RUNNERS: list[Runner] = [OkHttp()]

@@ -21,6 +21,7 @@ class Undici(JsonLines):
     policy = "undici"
     by_default = False
     resolves_names = True
+    trusts_by = "NODE_EXTRA_CA_CERTS"
     # It refuses them.
     forbidden = frozenset({"connection", "expect", "keep-alive", "transfer-encoding", "upgrade"})
 
