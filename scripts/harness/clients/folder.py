@@ -11,7 +11,7 @@ from pathlib import Path
 
 from harness.paths import shown
 
-# Folders of one run, below a runner's own; their names end in letters that differ.
+# Folders of one run, here and below a runner's own; their names end in letters that differ.
 SCRATCH = "scratch-"
 _RESULTS = ("clients.json", "clients.html")
 
@@ -41,7 +41,7 @@ def claimed(folder: Path) -> Iterator[Path]:
                              "--out DIR") from error
         _require_results(folder.parent)
         # Whoever was killed could not take them away.
-        for left in folder.glob(f"*/{SCRATCH}*"):
+        for left in (*folder.glob(f"{SCRATCH}*"), *folder.glob(f"*/{SCRATCH}*")):
             shutil.rmtree(left, ignore_errors=True)
         yield folder.resolve()
 

@@ -18,7 +18,7 @@ from harness.build import BuildError, build_preset, require_programs
 from harness.clients.certificate import make_certificate
 from harness.clients.compare import Plain, compare
 from harness.clients.figures import figures_of
-from harness.clients.folder import UsageError, claimed
+from harness.clients.folder import SCRATCH, UsageError, claimed
 from harness.clients.observe import Observation, Observer
 from harness.clients.predict import Predictor
 from harness.clients.process import ClientError
@@ -192,7 +192,7 @@ def _programs(options, folder: Path) -> tuple[Path, Path]:
 def _observed(options, runners: list[Runner], chosen: list[Scenario],
               programs: tuple[Path, Path], folder: Path) -> tuple[list[Observation], Recorder]:
     tool, server = programs
-    with tempfile.TemporaryDirectory(prefix="certificate-", dir=folder.resolve()) as scratch, \
+    with tempfile.TemporaryDirectory(prefix=SCRATCH, dir=folder.resolve()) as scratch, \
             Recorder(answers, make_certificate(Path(scratch), CERTIFIED)) as recorder, \
             Server(server, rules(recorder.port, recorder.other_port, recorder.secure_ports), folder) as running:
         recorder.upstream = running.address
