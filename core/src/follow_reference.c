@@ -2,6 +2,7 @@
 
 #include "chars.h"
 #include "follow_url.h"
+#include "name_is.h"
 
 /* RFC 9110 §5.5: what a field's value may hold. */
 static bool is_field_value(struct carom_view value)
@@ -13,12 +14,21 @@ static bool is_field_value(struct carom_view value)
     return true;
 }
 
+/* RFC 9110 §4.2.1, §4.2.2: an http or https URI has an authority, and one without a host is to be
+ * rejected. The URL Standard takes the next segment of the path for it. */
+static bool lacks_host(const struct carom_uri *uri)
+{
+    if (uri->has_scheme && !name_is(uri->scheme, "http") && !name_is(uri->scheme, "https"))
+        return false;
+    return (uri->has_scheme || uri->has_authority) && uri->host.len == 0;
+}
+
 /* What RFC 3986's grammar produces has no control in it. */
 static bool is_readable(const struct hop *hop, struct carom_view value)
 {
     struct carom_uri uri;
     if (hop->policy->strict_reference)
-        return carom_uri_parse(value, &uri, NULL) == CAROM_OK;
+        return carom_uri_parse(value, &uri, NULL) == CAROM_OK && !lacks_host(&uri);
     return is_field_value(value);
 }
 

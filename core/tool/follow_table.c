@@ -108,7 +108,9 @@ static bool put_location(struct carom_buf *out, const struct carom_policy *polic
            put_more(out, "", empty_location_word(policy->empty_location).phrase) &&
            put_more(out, "", userinfo_word(policy->userinfo).phrase) &&
            (!policy->strict_reference ||
-            put_more(out, "", "what RFC 3986's grammar does not produce is invalid")) &&
+            put_more(
+                out, "",
+                "what RFC 3986's grammar does not produce is invalid, and what has no host")) &&
            put_more(out, "",
                     policy->inherits_fragment ? "without a fragment it gets the request's"
                                               : "the request's fragment is lost");

@@ -143,18 +143,32 @@ static bool parse(const struct question *question, struct model_view value,
            MODEL_URL_NO_FAILURE;
 }
 
+/* RFC 9110 section 4.2: `"http" "://" authority path-abempty`, of which the host must not be empty. A
+ * relative reference has its scheme from the request, which is one of the two. */
+static bool is_reference(struct model_view value)
+{
+    struct model_uri uri;
+
+    if (!model_uri_parse(value, &uri))
+        return false;
+    bool is_http = !uri.scheme.defined ||
+                   model_same_ignoring_case(uri.scheme.text, model_literal("http")) ||
+                   model_same_ignoring_case(uri.scheme.text, model_literal("https"));
+    bool is_path = !uri.scheme.defined && !uri.authority.defined;
+    return !is_http || is_path || (uri.authority.defined && uri.host.text.len > 0);
+}
+
 static bool read_location(struct question *question, struct model_view value, struct model_url *url)
 {
     const struct model_url *here = question->request->url;
     struct model_url without = *here;
     struct model_url own;
-    struct model_uri uri;
 
     without.username = without.password = model_literal("");
     if (!is_field_value(value) || !parse(question, value, here, url) ||
         !parse(question, value, &without, &own))
         return false;
-    if (question->policy->strict_reference && !model_uri_parse(value, &uri))
+    if (question->policy->strict_reference && !is_reference(value))
         return false;
     question->location_has_userinfo = has_userinfo(&own);
     if (question->location_has_userinfo && question->policy->userinfo == MODEL_USERINFO_IGNORED)

@@ -253,7 +253,9 @@ static void what_stops_a_redirect(void **state)
         {"fetch", "", MODEL_REDIRECT},
         {"undici", "", MODEL_NO_LOCATION},
         {"rfc9110", "http://[", MODEL_INVALID_LOCATION},
-        {"rfc9110", "/a b", MODEL_INVALID_LOCATION}, /* no URI-reference */
+        {"rfc9110", "/a b", MODEL_INVALID_LOCATION},          /* no URI-reference */
+        {"rfc9110", "///b.example/", MODEL_INVALID_LOCATION}, /* section 4.2.1 */
+        {"rfc9110", "https:b.example", MODEL_INVALID_LOCATION},
         {"fetch", "/a b", MODEL_REDIRECT},
         {"fetch", "/a\x7F", MODEL_INVALID_LOCATION},
         {"curl", "javascript:alert(1)", MODEL_SCHEME},

@@ -118,8 +118,8 @@ struct carom_next {
  *   several_locations, invalid_location), scheme, userinfo, body, too_many, loop. Only then the
  *   confirmations: choice for 300, downgrade, method; the first that applies is the reason.
  * - A Location is read by the URL Standard against the request's URL, after white space around it is
- *   taken away; with strict_reference also by RFC 3986's grammar. A byte that no field value holds
- *   (RFC 9110 §5.5) makes it invalid.
+ *   taken away; with strict_reference also by RFC 3986's grammar and RFC 9110 §4.2. A byte that no
+ *   field value holds (RFC 9110 §5.5) makes it invalid.
  * - A user name or password is the Location's when it stands there, and not when it is the request's,
  *   under whose authority a relative Location stays.
  * - Origin is scheme, host and port, hosts as the URL Standard serialises them; a dot behind the last

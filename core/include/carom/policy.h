@@ -159,7 +159,8 @@ struct carom_policy {
 
     enum carom_locations locations;
     enum carom_empty_location empty_location;
-    /* A Location that RFC 3986's grammar does not produce is invalid, though the URL Standard reads it. */
+    /* A Location that RFC 3986's grammar does not produce is invalid, though the URL Standard reads it; and
+     * so is an http or https one, or one that begins with `//`, without a host (RFC 9110 §4.2.1). */
     bool strict_reference;
     /* A Location without a fragment gets the request's (RFC 9110 §10.2.2). */
     bool inherits_fragment;
