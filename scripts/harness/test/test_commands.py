@@ -225,7 +225,8 @@ class Coverage(unittest.TestCase):
 
     def test_every_source_of_the_core_is_known(self):
         sources = {str(path.relative_to(ROOT)) for path in (ROOT / "core" / "src").glob("*.c")}
-        self.assertEqual(set(function_lines(ROOT)), sources)
+        tables = {name for name in sources if name.startswith("core/src/policy_")}  # no code
+        self.assertEqual(set(function_lines(ROOT)), sources - tables)
 
     def test_the_table_has_a_line_for_each_file_and_the_whole(self):
         self.assertEqual([line.split()[0] for line in table(self.coverage).splitlines()],
