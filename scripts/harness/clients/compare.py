@@ -112,10 +112,19 @@ def _end(observation: Observation, found: Compared, at: int, step: Step, after: 
         found.differences.append(Difference(at, f"{ended} after {step.reason}"))
     elif not outcome.error and outcome.status != last.status:
         found.differences.append(Difference(at, f"tells status {outcome.status} of {last.status}"))
+    _told_url(observation, found, at, last, plain)
     if observation.runner.tells_fragment and not outcome.error:
         told, kept = (urllib.parse.urlsplit(text).fragment for text in (outcome.url or "", url))
         if told != kept:
             found.differences.append(Difference(at, f"ends with #{told} for #{kept}"))
+
+
+def _told_url(observation: Observation, found: Compared, at: int, last: Exchange, plain: Plain) -> None:
+    """What the client calls the response's URL must be what was asked for; a fragment is looked at by itself."""
+    told = urllib.parse.urlsplit(observation.outcome.url or "")
+    target = (told.path or "/") + (f"?{told.query}" if told.query else "")
+    if told.scheme and not observation.outcome.error and target != last.target:
+        found.differences.append(Difference(at, "tells the URL of " + plain(observation, target)))
 
 
 def _fields(observation: Observation, found: Compared, at: int, step: Step, before: Exchange,

@@ -197,6 +197,10 @@ class Compare(unittest.TestCase):
         self.assertEqual(phrases(observed(FIRST, lost, outcome=Outcome("c0n0", 404)), STEP, stops()),
                          ["finds nothing at /end"])
 
+    def test_the_url_that_a_client_tells_is_the_one_that_it_asked_for(self):
+        for url, expected in ((END, []), (f"http://{HERE}/c0n0/other?q", ["tells the URL of /other?q"])):
+            self.assertEqual(phrases(observed(FIRST, THEN, outcome=Outcome("c0n0", 200, url)), STEP, stops()), expected)
+
     def test_a_client_that_breaks_has_not_stopped(self):
         for failed in (FAILED_CONNECTION, CRASH):
             broken = Outcome("c0n0", error="no", failed=failed)
