@@ -19,6 +19,19 @@
  */
 #include "policy_tables.h"
 
+/* What is the same whatever the method was given by. */
+#define CURL_BESIDE_STEPS                                                                          \
+    .drop_always = CAROM_DROP_PROXY_AUTHORIZATION,                                                 \
+    .drop_with_body = CAROM_DROP_CONTENT_TYPE | CAROM_DROP_FRAMING,                                \
+    .drop_across = CAROM_DROP_AUTHORIZATION | CAROM_DROP_COOKIE,                                   \
+    .drop_off_origin = CAROM_DROP_HOST, .scope = CAROM_SCOPE_ORIGIN,                               \
+    .locations = CAROM_LOCATIONS_ALIKE_OR_EMPTY, .empty_location = CAROM_EMPTY_IS_NONE,            \
+    .userinfo = CAROM_USERINFO_KEPT, .schemes = CAROM_FOLLOW_HTTP | CAROM_FOLLOW_HTTPS,            \
+    .loops = CAROM_LOOPS_COUNTED, .max_redirects = 30,                                             \
+    .unreplayable = CAROM_UNREPLAYABLE_WHEN_KEPT,                                                  \
+    .errors = POLICY_ERROR(SEVERAL_LOCATIONS) | POLICY_ERROR(INVALID_LOCATION) |                   \
+              POLICY_ERROR(SCHEME) | POLICY_ERROR(BODY) | POLICY_ERROR(TOO_MANY)
+
 const struct carom_policy carom_policy_curl = {
     .name = POLICY_TEXT("curl"),
     .source = POLICY_TEXT("libcurl 8.22"),
@@ -32,20 +45,7 @@ const struct carom_policy carom_policy_curl = {
             [CAROM_POLICY_308] = POLICY_ROW_OF(KEEP),
             [CAROM_POLICY_OTHER_3XX] = POLICY_ROW_OF(KEEP),
         },
-    .drop_always = CAROM_DROP_PROXY_AUTHORIZATION,
-    .drop_with_body = CAROM_DROP_CONTENT_TYPE | CAROM_DROP_FRAMING,
-    .drop_across = CAROM_DROP_AUTHORIZATION | CAROM_DROP_COOKIE,
-    .drop_off_origin = CAROM_DROP_HOST,
-    .scope = CAROM_SCOPE_ORIGIN,
-    .locations = CAROM_LOCATIONS_ALIKE_OR_EMPTY,
-    .empty_location = CAROM_EMPTY_IS_NONE,
-    .userinfo = CAROM_USERINFO_KEPT,
-    .schemes = CAROM_FOLLOW_HTTP | CAROM_FOLLOW_HTTPS,
-    .loops = CAROM_LOOPS_COUNTED,
-    .max_redirects = 30,
-    .unreplayable = CAROM_UNREPLAYABLE_WHEN_KEPT,
-    .errors = POLICY_ERROR(SEVERAL_LOCATIONS) | POLICY_ERROR(INVALID_LOCATION) |
-              POLICY_ERROR(SCHEME) | POLICY_ERROR(BODY) | POLICY_ERROR(TOO_MANY),
+    CURL_BESIDE_STEPS,
 };
 
 const struct carom_policy carom_policy_curl_request = {
@@ -61,18 +61,5 @@ const struct carom_policy carom_policy_curl_request = {
             [CAROM_POLICY_308] = POLICY_ROW_OF(KEEP),
             [CAROM_POLICY_OTHER_3XX] = POLICY_ROW_OF(KEEP),
         },
-    .drop_always = CAROM_DROP_PROXY_AUTHORIZATION,
-    .drop_with_body = CAROM_DROP_CONTENT_TYPE | CAROM_DROP_FRAMING,
-    .drop_across = CAROM_DROP_AUTHORIZATION | CAROM_DROP_COOKIE,
-    .drop_off_origin = CAROM_DROP_HOST,
-    .scope = CAROM_SCOPE_ORIGIN,
-    .locations = CAROM_LOCATIONS_ALIKE_OR_EMPTY,
-    .empty_location = CAROM_EMPTY_IS_NONE,
-    .userinfo = CAROM_USERINFO_KEPT,
-    .schemes = CAROM_FOLLOW_HTTP | CAROM_FOLLOW_HTTPS,
-    .loops = CAROM_LOOPS_COUNTED,
-    .max_redirects = 30,
-    .unreplayable = CAROM_UNREPLAYABLE_WHEN_KEPT,
-    .errors = POLICY_ERROR(SEVERAL_LOCATIONS) | POLICY_ERROR(INVALID_LOCATION) |
-              POLICY_ERROR(SCHEME) | POLICY_ERROR(BODY) | POLICY_ERROR(TOO_MANY),
+    CURL_BESIDE_STEPS,
 };

@@ -118,7 +118,10 @@ static bool decide(struct trace *trace)
     question->response_field_count = trace->response.fields.count;
     question->has_now = true;
     question->now_s = trace->response.now_s;
-    const char *wrong = follow_answer_make(&trace->answer, question);
+    const char *wrong = question->status < 100 || question->status > 599
+                            ? "the server answered with a status that HTTP does not have: they are "
+                              "from 100 to 599"
+                            : follow_answer_make(&trace->answer, question);
     if (wrong != NULL) {
         end_with(trace, ENDING_FAILED, wrong);
         return false;
