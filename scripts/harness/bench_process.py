@@ -17,6 +17,7 @@ from harness.bench_errors import BenchError
 
 _PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None, use_errno=True)
+_TICK_NS = 1_000_000_000 // os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,12 @@ class CpuTime:
     system_ticks: int = 0
 
     def since(self, before):
-        return CpuTime(self.total_ns - before.total_ns, self.user_ticks - before.user_ticks,
-                       self.system_ticks - before.system_ticks)
+        """The total is that of the threads that still live: what ended ones used is in the ticks alone.
+        Two ticks may be begun and not used."""
+        user = self.user_ticks - before.user_ticks
+        system = self.system_ticks - before.system_ticks
+        least_ns = (user + system - 2) * _TICK_NS
+        return CpuTime(max(self.total_ns - before.total_ns, least_ns, 0), user, system)
 
     def split_us(self, samples=None):
         """User and system microseconds: the exact total, divided as the samples or else the ticks."""

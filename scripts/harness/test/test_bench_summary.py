@@ -1,6 +1,7 @@
 """The benchmark's arithmetic: ratios inside a round, spreads, and what it warns of."""
 
 import json
+import os
 import unittest
 from pathlib import Path
 
@@ -122,6 +123,11 @@ class Readings(unittest.TestCase):
         self.assertAlmostEqual(user_us, 500_000)
         self.assertAlmostEqual(system_us, 1_500_000)
         self.assertEqual(used.split_us(Samples(user=3, system=1)), (1_500_000, 500_000))
+
+    def test_the_time_of_threads_that_ended_is_not_lost(self):
+        used = CpuTime(1_000_000, 75, 225).since(CpuTime(9_000_000, 25, 75))
+        self.assertEqual(used.total_ns, (50 + 150 - 2) * 1_000_000_000 // os.sysconf("SC_CLK_TCK"))
+        self.assertEqual(CpuTime(1, 5, 5).since(CpuTime(2, 5, 5)).total_ns, 0)
 
     def test_a_core_is_read_from_its_own_line(self):
         text = "cpu  9 9 9 9 9 9 9 9 0 0\ncpu0 1 2 3 100 5 6 7 8 0 0\ncpu1 10 0 0 1 1 0 0 2 0 0\n"
